@@ -1,0 +1,335 @@
+import { z } from 'zod'
+
+/**
+ * Every call the page can make, one line each: parameters are parsed at run time on both links, results are typed and
+ * checked in tests. A handler that is missing is a compile error (see rpc/dispatcher.ts).
+ */
+const id = z.string().max(64)
+const json = z.unknown()
+export const problem = z.object({
+  severity: z.enum(['error', 'note']),
+  code: z.string(),
+  rule: z.string(),
+  message: z.string(),
+  line: z.number(),
+  column: z.number(),
+  endColumn: z.number().optional(),
+  suggestion: z.string().optional(),
+})
+export const runRow = z.object({
+  id: z.string(),
+  session: z.string(),
+  client: z.string(),
+  source: z.string(),
+  status: z.string(),
+  title: z.string(),
+  startedAt: z.number(),
+  durationMs: z.number(),
+  calls: z.number(),
+  failedCalls: z.number(),
+  tools: z.array(z.string()),
+  tokens: z.number().describe('Vault tokens minted'),
+  bytesStayed: z.number(),
+  bytesToModel: z.number(),
+  tokensToModel: z.number(),
+  tokensSaved: z.number(),
+})
+export type RunRow = z.infer<typeof runRow>
+export const toolRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  exportName: z.string(),
+  file: z.string(),
+  description: z.string(),
+  enabled: z.boolean(),
+  readOnly: z.boolean().optional(),
+  destructive: z.boolean().optional(),
+  tokens: z.number().describe('Model tokens of the definition'),
+})
+export const serverRow = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  kind: z.enum(['memory', 'athena', 'upstream']),
+  state: z.string(),
+  detail: z.string(),
+  trusted: z.boolean(),
+  command: z.string().optional(),
+  url: z.string().optional(),
+  rejected: z.array(z.object({ name: z.string(), reason: z.string() })),
+  tools: z.array(toolRow),
+})
+export type ServerRow = z.infer<typeof serverRow>
+export const approval = z.object({
+  id: z.string(),
+  execution: z.string(),
+  session: z.string(),
+  client: z.string(),
+  tool: z.string(),
+  args: json,
+  line: z.number().optional(),
+  sentence: z.string(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+})
+export const span = z.object({
+  start: z.number(),
+  end: z.number(),
+  kind: z.string(),
+  reason: z.string(),
+  confidence: z.number(),
+})
+const nothing = z.object({})
+
+export const methods = {
+  'host.info': {
+    params: nothing,
+    result: z.object({
+      version: z.string(),
+      dataFolder: z.string(),
+      mcpUrl: z.string(),
+      shell: z.enum(['headless', 'electron']),
+      level: z.string(),
+      levelReason: z.string().optional(),
+      keyProtection: z.string(),
+      clients: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          version: z.string(),
+          transport: z.string(),
+          protocol: z.string(),
+        }),
+      ),
+      running: z.number(),
+      warm: z.number(),
+      cpu: z.number(),
+      rssBytes: z.number(),
+      tokensSavedToday: z.number(),
+      empty: z.boolean().describe('Nothing has run yet'),
+    }),
+  },
+  'runs.page': {
+    params: z.object({
+      before: z.string().optional(),
+      limit: z.number().int().min(1).max(500),
+      filter: z.string().max(500).optional(),
+    }),
+    result: z.object({ rows: z.array(runRow), next: z.string().optional(), total: z.number() }),
+  },
+  'runs.get': {
+    params: z.object({ id }),
+    result: z.object({
+      run: runRow,
+      code: z.string(),
+      answer: z.string().optional().describe('Exactly what the model got'),
+      error: z
+        .object({
+          code: z.string(),
+          message: z.string(),
+          line: z.number().optional(),
+          column: z.number().optional(),
+        })
+        .optional(),
+    }),
+  },
+  'runs.events': {
+    params: z.object({
+      id,
+      after: z.number().int().optional(),
+      limit: z.number().int().max(5000).optional(),
+    }),
+    result: z.object({ events: z.array(z.object({ seq: z.number(), event: json })), more: z.boolean() }),
+  },
+  'runs.start': {
+    params: z.object({ code: z.string(), session: id.optional(), timeoutMs: z.number().optional() }),
+    result: z.object({ id: z.string() }),
+  },
+  'runs.stop': { params: z.object({ id }), result: nothing },
+  'code.check': {
+    params: z.object({ code: z.string().max(200_000) }),
+    result: z.object({
+      ok: z.boolean(),
+      problems: z.array(problem),
+      grants: z.array(z.string()),
+      ms: z.number(),
+    }),
+  },
+  'blobs.read': {
+    params: z.object({
+      ref: z.string().max(80),
+      offset: z.number().int().optional(),
+      length: z.number().int().max(262_144).optional(),
+    }),
+    result: z.object({ text: z.string(), size: z.number() }),
+  },
+  'catalog.tree': { params: nothing, result: z.object({ servers: z.array(serverRow), version: z.number() }) },
+  'catalog.tool': {
+    params: z.object({ tool: z.string().max(300) }),
+    result: z.object({
+      file: z.string(),
+      text: z.string(),
+      declaration: z.string(),
+      inputSchema: json,
+      outputSchema: json,
+      degraded: z.array(z.string()),
+    }),
+  },
+  'catalog.search': {
+    params: z.object({ query: z.string().max(500), limit: z.number().int().max(100) }),
+    result: z.object({
+      hits: z.array(z.object({ tool: z.string(), score: z.number(), description: z.string().optional() })),
+      of: z.number(),
+    }),
+  },
+  'catalog.types': {
+    params: nothing,
+    result: z.object({
+      files: z.array(z.object({ path: z.string(), text: z.string() })),
+      version: z.number(),
+    }),
+  },
+  'catalog.setEnabled': {
+    params: z.object({ tool: z.string().max(300), enabled: z.boolean() }),
+    result: nothing,
+  },
+  'servers.add': {
+    params: z.object({
+      name: z.string().max(64),
+      command: z.string().max(1000).optional(),
+      args: z.array(z.string().max(4000)).max(100).optional(),
+      env: z.record(z.string(), z.string()).optional(),
+      url: z.string().max(2000).optional(),
+      trusted: z.boolean().optional(),
+    }),
+    result: z.object({ state: z.string(), detail: z.string(), tools: z.number() }),
+  },
+  'servers.remove': { params: z.object({ name: z.string().max(64) }), result: nothing },
+  'servers.restart': {
+    params: z.object({ name: z.string().max(64) }),
+    result: z.object({ state: z.string(), detail: z.string(), tools: z.number() }),
+  },
+  'sessions.list': {
+    params: nothing,
+    result: z.object({
+      sessions: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          client: z.string(),
+          runs: z.number(),
+          lastUsed: z.number(),
+          stateBytes: z.number(),
+        }),
+      ),
+    }),
+  },
+  'privacy.scan': {
+    params: z.object({ text: z.string().max(100_000), mode: z.enum(['standard', 'strict']).optional() }),
+    result: z.object({ spans: z.array(span), tokenised: z.string(), notScanned: z.array(z.string()) }),
+  },
+  'vault.page': {
+    params: z.object({
+      session: id.optional(),
+      kind: z.string().max(64).optional(),
+      before: z.string().optional(),
+      limit: z.number().int().max(500),
+    }),
+    result: z.object({
+      entries: z.array(
+        z.object({
+          token: z.string(),
+          kind: z.string(),
+          masked: z.string(),
+          session: z.string().nullable(),
+          firstSeen: z.number(),
+          source: z.string(),
+          uses: z.number(),
+          lastUsed: z.number(),
+        }),
+      ),
+    }),
+  },
+  'approvals.list': { params: nothing, result: z.object({ approvals: z.array(approval) }) },
+  'approvals.decide': {
+    params: z.object({ id, decision: z.enum(['deny', 'allow-once', 'allow-always']) }),
+    result: nothing,
+  },
+  'policy.list': {
+    params: nothing,
+    result: z.object({
+      rules: z.array(
+        z.object({
+          id: z.string(),
+          client: z.string(),
+          server: z.string(),
+          tool: z.string(),
+          action: z.enum(['allow', 'ask', 'block']),
+          createdAt: z.number(),
+        }),
+      ),
+    }),
+  },
+  'policy.set': {
+    params: z.object({
+      client: z.string().max(100),
+      server: z.string().max(64),
+      tool: z.string().max(200),
+      action: z.enum(['allow', 'ask', 'block', 'default']),
+    }),
+    result: nothing,
+  },
+  'sandbox.status': { params: nothing, result: z.object({ status: json }) },
+  'demo.run': {
+    params: nothing,
+    result: z.object({
+      id: z.string(),
+      code: z.string(),
+      /** What direct tool calls would have sent to a model: real values of fictional people. */
+      direct: z.array(
+        z.object({
+          tool: z.string(),
+          args: z.string(),
+          text: z.string(),
+          bytes: z.number(),
+          spans: z.array(span),
+        }),
+      ),
+      directBytes: z.number(),
+      directTokens: z.number(),
+      directCounts: z.record(z.string(), z.number()),
+      answer: z.string(),
+      answerBytes: z.number(),
+      answerTokens: z.number(),
+      answerCounts: z.record(z.string(), z.number()),
+      minted: z.number(),
+      notScanned: z.array(z.string()),
+    }),
+  },
+  'demo.remove': { params: nothing, result: nothing },
+  'doctor.run': {
+    params: nothing,
+    result: z.object({
+      checks: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+          detail: z.string(),
+          fix: z.string().optional(),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
+
+export type Method = keyof typeof methods
+export type Params<M extends Method> = z.input<(typeof methods)[M]['params']>
+export type ParsedParams<M extends Method> = z.output<(typeof methods)[M]['params']>
+export type Result<M extends Method> = z.output<(typeof methods)[M]['result']>
+
+/**
+ * Topics the page can subscribe to. `runs`: a changed RunRow. `run:<id>`: {seq, event}. `catalog`: {version}. `approvals`: the
+ * whole list. `host`: the result of host.info. `sandbox`: SandboxStatus, twice a second while watched. `vault`: {}.
+ */
+export const topics = ['runs', 'catalog', 'approvals', 'host', 'sandbox', 'vault'] as const

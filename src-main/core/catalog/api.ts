@@ -1,0 +1,117 @@
+import type { JsonSchema } from '../../contract/json.ts'
+import type { SandboxModule } from '../../contract/sandbox.ts'
+
+/** What MCP servers say about a tool; hints, trusted only from servers the user marked so. */
+export interface ToolAnnotations {
+  title?: string
+  readOnlyHint?: boolean
+  destructiveHint?: boolean
+  idempotentHint?: boolean
+  openWorldHint?: boolean
+}
+
+/** A tool as its owner defines it. */
+export interface ToolDefinition {
+  /** The owner's own name, such as `bulk_remember` or `get-sum`. */
+  name: string
+  title?: string
+  description: string
+  inputSchema: JsonSchema
+  outputSchema?: JsonSchema
+  annotations?: ToolAnnotations
+  /** Leading parameters that may be given by position, in order: `recall('query', 5)`. Built-in tools only. */
+  positional?: string[]
+}
+
+/** A tool in the tree. */
+export interface CatalogTool extends ToolDefinition {
+  server: string
+  /** `server/name`, the id that `callMCPTool` takes. */
+  id: string
+  /** Name of the exported function: camelCase, unique in its server, never a reserved word. */
+  exportName: string
+  /** File name below `/servers/<server>/`, without folders: `get-sum.ts`. Safe on every platform. */
+  file: string
+  enabled: boolean
+  /** Parts of the schema that TypeScript cannot say, in words; they became `unknown`. */
+  degraded: string[]
+}
+
+export interface ServerDefinition {
+  /** Folder name and id, `[a-z][a-z0-9_-]{0,63}`. */
+  name: string
+  title: string
+  description: string
+  kind: 'memory' | 'athena' | 'upstream'
+  tools: ToolDefinition[]
+}
+
+export interface CatalogServer {
+  name: string
+  title: string
+  description: string
+  kind: ServerDefinition['kind']
+  tools: CatalogTool[]
+  /** Tools that could not be taken in, each with the reason. */
+  rejected: { name: string; reason: string }[]
+}
+
+export type DetailLevel = 'name' | 'name+description' | 'full-schema'
+
+export interface SearchRequest {
+  /** One or several; results of several are merged, best rank first. Empty: the servers with counts. */
+  queries: string[]
+  detailLevel: DetailLevel
+  /** Limits the search to a server or a kind. */
+  category?: string
+  limit: number
+  offset: number
+}
+
+export interface SearchHit {
+  tool: string
+  server: string
+  exportName: string
+  /** Import specifier, such as `./servers/github`. */
+  importFrom: string
+  score: number
+  description?: string
+  /** TypeScript declaration, at `full-schema`. */
+  declaration?: string
+}
+
+export interface SearchAnswer {
+  hits: SearchHit[]
+  total: number
+  /** Tools searched. */
+  of: number
+  servers?: { name: string; title: string; tools: number }[]
+  /** Nearest names when nothing matched. */
+  nearest?: string[]
+}
+
+/**
+ * The tool tree that agents see: definitions in, TypeScript files, types, search and import tables out.
+ * Created by `createCatalog()` in `index.ts`.
+ */
+export interface Catalog {
+  /** Adds or replaces a server. One bad tool costs that tool, never the server. */
+  setServer(server: ServerDefinition): void
+  removeServer(name: string): void
+  setEnabled(toolId: string, enabled: boolean): void
+  servers(): CatalogServer[]
+  /** `server/tool`, `server.tool`, `server__tool`; the export name works too. Throws UNKNOWN_TOOL with three nearest names. */
+  resolve(reference: string): CatalogTool
+  /** The virtual files below `/servers/` and `/README.md`: path → text. Absolute virtual paths. */
+  readFile(path: string): string | undefined
+  /** All file paths, sorted. */
+  listFiles(): string[]
+  /** What an import specifier (`./servers/x`, `./servers/x/y`, `/servers/x/index.ts`, `./servers/search_tools`) gives; undefined if unknown. */
+  module(specifier: string): SandboxModule | undefined
+  /** The TypeScript a tool's wrapper file declares, without the body; what agents read at `full-schema`. */
+  declaration(toolId: string): string
+  search(request: SearchRequest): SearchAnswer
+  /** Grows by one with every change of the tree. */
+  version(): number
+  onChange(listener: () => void): () => void
+}

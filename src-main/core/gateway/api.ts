@@ -1,0 +1,99 @@
+import type { Json } from '../../contract/json.ts'
+import type { RunEvent } from '../../contract/events.ts'
+
+/** Distributes over the union so that each member loses `t`. */
+type WithoutTime<E> = E extends unknown ? Omit<E, 't'> : never
+/** An event before the run stamps it with its time. */
+export type NewRunEvent = WithoutTime<RunEvent>
+
+/** Who calls: taken from the connection and the run, never from the message. */
+export interface Caller {
+  execution: string
+  session: string
+  /** Name of the MCP client, `cli`, `editor` or `demo`. */
+  client: string
+}
+
+export interface ToolCall {
+  caller: Caller
+  /** Id of the call inside the run, such as `c3`. */
+  call: string
+  /** As written by the code: `server/tool` and its spellings. */
+  tool: string
+  args: unknown
+  /** Line in the agent's code. */
+  line?: number
+  /** Milliseconds the tool may take. */
+  timeoutMs: number
+  signal: AbortSignal
+  /** Records an event of the run; called before the effect it describes. */
+  emit: (event: NewRunEvent) => void
+  /** Stores a payload (tokens in place) and returns its reference. */
+  keep: (payload: Json | undefined) => string
+  /** Called when the call starts or stops waiting for a person, to stop the run clock. */
+  onWait?: (waiting: boolean) => void
+}
+
+/** A failed tool call as the code sees it: a catchable `ToolError`. */
+export interface ToolFailure {
+  server: string
+  tool: string
+  code: string
+  message: string
+  content?: Json
+}
+
+export type CallOutcome = { ok: true; value: Json | undefined } | { ok: false; failure: ToolFailure }
+
+/**
+ * The only way a tool is called: resolve the name, validate arguments against the schema, resolve vault tokens if the flow rules
+ * allow, ask the policy, record, call, unwrap the result, tokenise it, record. Never throws.
+ */
+export interface Gateway {
+  call(call: ToolCall): Promise<CallOutcome>
+}
+
+/** What a provider of tools (memory, an upstream server, Athena itself) must do. */
+export interface ToolProvider {
+  /**
+   * Runs one tool with real values in `args`. Returns an unwrapped result (see `unwrapToolResult` in `upstream`) or throws an
+   * AthenaError (TOOL_FAILED with `data.content` for `isError` results, TOOL_TIMEOUT, SERVER_UNAVAILABLE, …).
+   */
+  callTool(tool: string, args: Json, context: ProviderContext): Promise<Json | undefined>
+  /** True when stored results are already tokenised (Athena's own memory). */
+  readonly tokenised?: boolean
+}
+
+export interface ProviderContext {
+  caller: Caller
+  timeoutMs: number
+  signal: AbortSignal
+  onProgress?: (message: string) => void
+}
+
+export type PolicyAction = 'allow' | 'ask' | 'block'
+/** First rule that matches decides; `*` matches all. */
+export interface PolicyRule {
+  id: string
+  client: string
+  server: string
+  tool: string
+  action: PolicyAction
+  createdAt: number
+}
+/** A call that waits for a person. */
+export interface Approval {
+  id: string
+  execution: string
+  session: string
+  client: string
+  tool: string
+  /** Arguments with tokens in place. */
+  args: Json
+  line?: number
+  /** Plain sentence: what will happen if it is allowed. */
+  sentence: string
+  createdAt: number
+  /** Lapses as denied at this time, epoch milliseconds. */
+  expiresAt: number
+}

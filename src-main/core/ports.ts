@@ -1,0 +1,69 @@
+import type { FromSupervisor, ToSupervisor } from '../contract/sandbox.ts'
+
+/** Everything the host needs from the world, so that it runs the same under Electron, headless and in tests. */
+export interface Ports {
+  clock: Clock
+  ids: Ids
+  keys: KeyStore
+  launcher: SupervisorLauncher
+  paths: Paths
+  log: Logger
+  openExternal: OpenExternal
+}
+
+export interface Clock {
+  /** Wall clock, epoch milliseconds. */
+  now(): number
+  /** Monotonic milliseconds; never goes back, unaffected by clock changes. */
+  monotonic(): number
+}
+
+export interface Ids {
+  /** A new id, `prefix_` and 10 random base-32 characters, such as `x_7k2m9qt4ab`. */
+  next(prefix: string): string
+}
+
+/** Keeps small secrets. `describe` names the protection truthfully, such as "protected by file permissions only". */
+export interface KeyStore {
+  get(name: string): Promise<Uint8Array | undefined>
+  set(name: string, value: Uint8Array): Promise<void>
+  delete(name: string): Promise<void>
+  describe(): {
+    protection: 'keychain' | 'file-permissions' | 'passphrase' | 'session-only'
+    sentence: string
+  }
+}
+
+/** Absolute folders. */
+export interface Paths {
+  /** The data folder: databases, keys, sockets. Mode 0700. */
+  data: string
+  /** Built code: `main/`, `sandbox/`, `renderer/` below it. */
+  out: string
+  /** Resources shipped with the app, such as the demo server. */
+  resources: string
+}
+
+export interface Logger {
+  debug(message: string, data?: Record<string, unknown>): void
+  info(message: string, data?: Record<string, unknown>): void
+  warn(message: string, data?: Record<string, unknown>): void
+  error(message: string, data?: Record<string, unknown>): void
+}
+
+/** Opens an https: or mailto: address in the user's browser. */
+export type OpenExternal = (url: string) => Promise<void>
+
+/** A running supervisor process. */
+export interface SupervisorPort {
+  readonly pid: number | undefined
+  post(message: ToSupervisor): void
+  onMessage(listener: (message: FromSupervisor) => void): void
+  /** Called once, with a sentence on how it ended. */
+  onExit(listener: (detail: string) => void): void
+  /** Ends it at once (SIGKILL). */
+  kill(): void
+}
+
+/** Starts the supervisor: `fork` headless, `utilityProcess` on the desktop. */
+export type SupervisorLauncher = () => SupervisorPort

@@ -1,0 +1,49 @@
+import type { ServerDefinition } from '../catalog/api.ts'
+import type { ToolProvider } from '../gateway/api.ts'
+
+/** How a server is reached; secrets in `env` and `headers` are kept in the key store. */
+export interface UpstreamConfig {
+  /** `[a-z][a-z0-9_-]{0,63}`; also the folder in the tree. */
+  name: string
+  command?: string
+  args?: string[]
+  /** Environment of a stdio server, on top of a minimal one. */
+  env?: Record<string, string>
+  cwd?: string
+  url?: string
+  headers?: Record<string, string>
+  /** Annotations of this server are believed (read-only → allowed without asking). */
+  trusted: boolean
+  enabled: boolean
+}
+
+export type UpstreamState = 'starting' | 'running' | 'needs-sign-in' | 'stopped' | 'failed'
+export interface UpstreamStatus {
+  name: string
+  state: UpstreamState
+  /** Plain words: what is wrong and what to do. */
+  detail: string
+  era?: 'modern' | 'legacy'
+  tools: number
+  since: number
+  /** Last lines of the server's stderr. */
+  log: string[]
+}
+
+/**
+ * Connections to the user's other MCP servers. Created by `createUpstream({ store, keys, clock, log })` in `index.ts`.
+ * Starts servers on `start()`, restarts with back-off, lists tools leniently (one bad schema costs that tool).
+ */
+export interface Upstream {
+  start(): Promise<void>
+  /** Adds, connects, lists. Throws SERVER_EXISTS, BAD_SERVER; a server that fails to start is kept with its status. */
+  add(config: UpstreamConfig): Promise<UpstreamStatus>
+  remove(name: string): Promise<void>
+  restart(name: string): Promise<UpstreamStatus>
+  configs(): UpstreamConfig[]
+  status(name?: string): UpstreamStatus[]
+  provider(name: string): ToolProvider | undefined
+  /** Called whenever a server's tools or state changed; `definition` undefined when the server went away. */
+  onChange(listener: (name: string, definition: ServerDefinition | undefined) => void): () => void
+  close(): Promise<void>
+}
