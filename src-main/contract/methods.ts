@@ -146,6 +146,37 @@ export const methods = {
     result: z.object({ id: z.string() }),
   },
   'runs.stop': { params: z.object({ id }), result: nothing },
+  /** Runs code and waits for its end; what `athena exec --json` prints. */
+  'exec.run': {
+    params: z.object({
+      code: z.string(),
+      session: id.optional(),
+      timeoutMs: z.number().optional(),
+      dryRun: z.boolean().optional(),
+      client: z.string().max(100).optional(),
+    }),
+    result: z.object({
+      status: z.string(),
+      value: json,
+      text: z.string().describe('Exactly what the model of a client would get'),
+      logs: z.array(z.object({ level: z.string(), text: z.string(), line: z.number().optional() })),
+      calls: z.array(
+        z.object({
+          tool: z.string(),
+          ok: z.boolean(),
+          ms: z.number(),
+          bytes: z.number(),
+          line: z.number().optional(),
+          error: z.string().optional(),
+        }),
+      ),
+      errors: z.array(problem),
+      metrics: z.record(z.string(), z.number()),
+      executionId: z.string(),
+      session: z.string(),
+    }),
+  },
+  'host.stop': { params: nothing, result: nothing },
   'code.check': {
     params: z.object({ code: z.string().max(200_000) }),
     result: z.object({
