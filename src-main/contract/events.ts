@@ -108,6 +108,7 @@ export type RunEvent = { t: number } & (
   | { k: 'pii.resolved'; token: string; call: string; path: string }
   | { k: 'pii.blocked'; token: string; call: string; path: string; reason: string }
   | { k: 'log'; level: LogLevel; text: string; line?: number }
+  | { k: 'presented'; title: string; ref: Ref }
   | { k: 'sample'; cpu: number; rss: number }
   | { k: 'limit.hit'; which: 'time' | 'memory' | 'calls' | 'output' | 'disk' }
   | {

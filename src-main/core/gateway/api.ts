@@ -26,6 +26,8 @@ export interface ToolCall {
   /** Milliseconds the tool may take. */
   timeoutMs: number
   signal: AbortSignal
+  /** Reads are live, writes return a marked placeholder and are recorded only. */
+  dryRun?: boolean
   /** Records an event of the run; called before the effect it describes. */
   emit: (event: NewRunEvent) => void
   /** Stores a payload (tokens in place) and returns its reference. */

@@ -1,0 +1,697 @@
+import { createHash } from 'node:crypto'
+import { AthenaError, toWireError } from '../../contract/errors.ts'
+import type { WireError } from '../../contract/errors.ts'
+import type { Problem, RunEvent, RunLimits, RunSource, RunStatus } from '../../contract/events.ts'
+import type { Json } from '../../contract/json.ts'
+import type { SandboxMetrics, SandboxModule, SandboxOutcome } from '../../contract/sandbox.ts'
+import type { Catalog } from '../catalog/api.ts'
+import type { Caller, Gateway } from '../gateway/api.ts'
+import type { Clock, Ids, Logger } from '../ports.ts'
+import type { Privacy } from '../privacy/api.ts'
+import { countModelTokens, tokenMethod } from '../savings/index.ts'
+import type { Sessions, Workspace } from '../session/index.ts'
+import type { RunReader, RunWriter } from '../store/index.ts'
+import { renderAnswer, resultText } from './answer.ts'
+import type { LogLine } from './answer.ts'
+import type { Checker, RenderProblems } from './check/api.ts'
+import { describeFailure } from './failure.ts'
+import { executionsPerMinute, limitsFor, maxAnswerCharacters, maxCodeBytes, queueDepth } from './limits.ts'
+import { createRecorder } from './recorder.ts'
+import type { CallRecord, Recorder } from './recorder.ts'
+import { createRunQueue } from './run-queue.ts'
+import type { SandboxClient } from './sandbox-client.ts'
+import { createServices } from './services.ts'
+
+export interface StartRequest {
+  code: string
+  session?: string
+  timeoutMs?: number
+  dryRun?: boolean
+  client: string
+  source: RunSource
+  /** MCP clients are limited by rate; the CLI, the editor and benchmarks are not. */
+  limited: boolean
+  /** Aborting stops the run. */
+  signal?: AbortSignal
+  onProgress?: (message: string) => void
+}
+
+/** A finished execution, as `exec --json` prints it. */
+export interface ExecutionResult {
+  status: RunStatus
+  value: Json | undefined
+  /** Exactly what the model of a client gets. */
+  text: string
+  logs: LogLine[]
+  calls: CallRecord[]
+  errors: Problem[]
+  error?: WireError
+  metrics: Record<string, number>
+  executionId: string
+  session: string
+}
+
+export interface Execution {
+  id: string
+  session: string
+  done: Promise<ExecutionResult>
+}
+
+/** Runs code and direct calls; every one is recorded event by event. */
+export interface Executions {
+  /** @throws UNKNOWN_SESSION before anything is recorded. */
+  start(request: StartRequest): Execution
+  /** One direct call of a tool, an execution like any other. */
+  callTool(request: Omit<StartRequest, 'code'> & { tool: string; args: unknown }): Execution
+  /** The execution while it is alive in this host. */
+  find(id: string): Execution | undefined
+  stop(id: string, reason: string): boolean
+  active(): { id: string; client: string; startedAt: number }[]
+  /** Told of every event of every run. */
+  onEvent(listener: (run: string, seq: number, event: RunEvent) => void): () => void
+  /** Told when a run's row changed. */
+  onRow(listener: (run: string) => void): () => void
+  close(): Promise<void>
+}
+
+export interface ExecutionParts {
+  clock: Clock
+  ids: Ids
+  log: Logger
+  writer: RunWriter
+  reader: RunReader
+  sessions: Sessions
+  workspace: Workspace
+  catalog: Catalog
+  checker: Checker
+  renderProblems: RenderProblems
+  gateway: Gateway
+  privacy: Privacy
+  sandbox: SandboxClient
+  /** Runs at once. */
+  concurrency: number
+}
+
+interface Live extends Execution {
+  client: string
+  startedAt: number
+  abort: AbortController
+}
+
+/** What the work of a run hands over to be filtered, recorded and rendered. */
+interface Outcome {
+  status: RunStatus
+  value?: Json
+  /** The result came back as `undefined`. */
+  empty?: boolean
+  failure?: string
+  error?: WireError & { line?: number; column?: number }
+  problems: Problem[]
+  logs: LogLine[]
+  notes: string[]
+  metrics?: SandboxMetrics
+}
+
+/** Makes the pipeline of design/execution: admit, check, compile, run, filter, record. */
+export function createExecutions(parts: ExecutionParts): Executions {
+  const { clock, ids, writer, sessions, workspace, privacy } = parts
+  const queue = createRunQueue({
+    concurrency: parts.concurrency,
+    depth: queueDepth,
+    perMinute: executionsPerMinute,
+    clock,
+  })
+  const services = createServices(parts)
+  const live = new Map<string, Live>()
+  const eventListeners = new Set<(run: string, seq: number, event: RunEvent) => void>()
+  const rowListeners = new Set<(run: string) => void>()
+
+  function begin(
+    request: Omit<StartRequest, 'code'>,
+    code: string,
+    work: (run: {
+      id: string
+      caller: Caller
+      limits: RunLimits
+      recorder: Recorder
+      signal: AbortSignal
+    }) => Promise<Outcome>,
+  ): Execution {
+    const session =
+      request.session === undefined
+        ? sessions.create(request.client, titleOf(code))
+        : sessions.get(request.session)
+    const id = ids.next('x')
+    const abort = new AbortController()
+    request.signal?.addEventListener('abort', () => abort.abort('The client cancelled the run.'), {
+      once: true,
+    })
+    if (request.signal?.aborted) abort.abort('The client cancelled the run.')
+    const caller: Caller = { execution: id, session: session.id, client: request.client }
+    const done = record(request, code, caller, abort.signal, work).finally(() => live.delete(id))
+    const execution: Live = {
+      id,
+      session: session.id,
+      done,
+      client: request.client,
+      startedAt: clock.now(),
+      abort,
+    }
+    live.set(id, execution)
+    return execution
+  }
+
+  async function record(
+    request: Omit<StartRequest, 'code'>,
+    code: string,
+    caller: Caller,
+    signal: AbortSignal,
+    work: (run: {
+      id: string
+      caller: Caller
+      limits: RunLimits
+      recorder: Recorder
+      signal: AbortSignal
+    }) => Promise<Outcome>,
+  ): Promise<ExecutionResult> {
+    const id = caller.execution
+    const limits = limitsFor(request.timeoutMs)
+    const source = { session: caller.session, execution: id }
+    // What the model wrote is recorded with tokens in place like everything else; the code that runs is the original.
+    const recorded = code.length > maxCodeBytes ? code.slice(0, 1_000) : await safeText(privacy, code, source)
+    const codeRef = writer.keep(recorded)
+    const codeHash = createHash('sha256').update(code).digest('hex')
+    const title = titleOf(recorded)
+    writer.create({
+      id,
+      session: caller.session,
+      client: caller.client,
+      source: request.source,
+      title,
+      codeRef,
+      codeHash,
+      startedAt: clock.now(),
+    })
+    const recorder = createRecorder(id, writer, clock, {
+      event: (seq, event) => {
+        for (const listener of eventListeners) listener(id, seq, event)
+      },
+      row: () => {
+        for (const listener of rowListeners) listener(id)
+      },
+    })
+    recorder.emit({
+      k: 'run.started',
+      source: request.source,
+      client: caller.client,
+      session: caller.session,
+      codeRef,
+      codeHash,
+      limits,
+      at: clock.now(),
+      tokenMethod,
+    })
+    recorder.setStatus('queued')
+    let outcome: Outcome
+    try {
+      outcome = await queue.enter(
+        { client: caller.client, session: caller.session, limited: request.limited, signal },
+        async () => {
+          recorder.setStatus('running')
+          return await work({ id, caller, limits, recorder, signal })
+        },
+      )
+    } catch (error) {
+      outcome = failedOutcome(error)
+      if (outcome.error?.code === 'INTERNAL')
+        parts.log.error('execution failed inside the host', { id, message: outcome.error.message })
+    }
+    sessions.touch(caller.session)
+    return await finish(caller, recorder, outcome)
+  }
+
+  /** Filters what leaves, writes the record, renders the answer. */
+  async function finish(caller: Caller, recorder: Recorder, outcome: Outcome): Promise<ExecutionResult> {
+    const { execution: id, session } = caller
+    const source = { session, execution: id }
+    const notes = [...outcome.notes]
+    let value = outcome.value
+    let failure = outcome.failure
+    let logs = outcome.logs
+    let { status, error } = outcome
+    try {
+      if (value !== undefined) {
+        const filtered = await privacy.tokenise(value, source)
+        value = filtered.value
+        for (const minted of filtered.minted)
+          recorder.emit({ k: 'pii.minted', token: minted.token, kind: minted.kind, path: minted.path })
+        notes.push(...filtered.notScanned.map((what) => `not scanned: ${what}`))
+      }
+      if (logs.length > 0) logs = await filterLogs(logs, source, recorder)
+      if (failure !== undefined) failure = await safeText(privacy, failure, source)
+      if (error) error = { ...error, message: await safeText(privacy, error.message, source) }
+    } catch (thrown) {
+      // Fail closed: what could not be scanned does not leave.
+      const wire = toWireError(thrown)
+      status = 'error'
+      value = undefined
+      logs = []
+      error = { code: 'SCAN_FAILED', message: `The answer was withheld: ${wire.message}` }
+      failure = `SCAN_FAILED: the result and logs were withheld, since they could not be scanned for personal data (${wire.message}). Return less, or in smaller pieces.`
+    }
+
+    let result: string | undefined
+    let resultPath: string | undefined
+    if (status === 'ok') {
+      result = outcome.empty ? 'undefined' : resultText(value)
+      if (outcome.empty && outcome.logs.length === 0)
+        notes.push('returned undefined: did you forget `return`?')
+      if (result.length > maxAnswerCharacters) resultPath = workspace.keepResult(session, id, result)
+    }
+    const text = renderAnswer({
+      status,
+      durationMs: recorder.elapsed(),
+      session,
+      execution: id,
+      ...(result === undefined ? {} : { result }),
+      ...(resultPath === undefined ? {} : { resultPath }),
+      ...(failure === undefined ? {} : { failure }),
+      logs,
+      calls: recorder.calls(),
+      notes,
+      minted: recorder.minted(),
+    })
+    recorder.end({
+      k: 'run.ended',
+      status,
+      answerRef: recorder.keepText(text),
+      ...(result === undefined ? {} : { resultRef: recorder.keepText(result) }),
+      ...(error ? { error } : {}),
+      bytesToModel: Buffer.byteLength(text),
+      tokensToModel: countModelTokens(text),
+    })
+    return {
+      status,
+      value,
+      text,
+      logs,
+      calls: recorder.calls(),
+      errors: outcome.problems,
+      ...(error ? { error } : {}),
+      metrics: { totalMs: recorder.elapsed(), ...outcome.metrics },
+      executionId: id,
+      session,
+    }
+  }
+
+  /** Logs are scanned as one text, so that a value split over lines of the same log is still one scan. */
+  async function filterLogs(
+    logs: LogLine[],
+    source: { session: string; execution: string },
+    recorder: Recorder,
+  ): Promise<LogLine[]> {
+    const filtered = await privacy.tokenise(
+      logs.map((log) => log.text),
+      source,
+    )
+    for (const minted of filtered.minted)
+      recorder.emit({ k: 'pii.minted', token: minted.token, kind: minted.kind, path: `/logs${minted.path}` })
+    const texts = filtered.value as string[]
+    return logs.map((log, index) => ({ ...log, text: texts[index] ?? '' }))
+  }
+
+  async function runCode(
+    request: StartRequest,
+    run: { id: string; caller: Caller; limits: RunLimits; recorder: Recorder; signal: AbortSignal },
+  ): Promise<Outcome> {
+    const { id, caller, limits, recorder, signal } = run
+    const bytes = Buffer.byteLength(request.code)
+    if (bytes > maxCodeBytes) {
+      const message = `The code is ${Math.ceil(bytes / 1024)} KB; the limit is ${maxCodeBytes / 1024} KB. Put data in /workspace files or fetch it with tools.`
+      return rejected(
+        [{ severity: 'error', code: 'TOO_LARGE', rule: 'size', message, line: 1, column: 1 }],
+        request.code,
+        parts.renderProblems,
+      )
+    }
+    const checked = await parts.checker.check(request.code)
+    recorder.emit({
+      k: 'code.checked',
+      ms: checked.ms,
+      problems: checked.problems,
+      ...(checked.unchecked ? { unchecked: true } : {}),
+    })
+    if (!checked.ok) return rejected(checked.problems, request.code, parts.renderProblems)
+
+    const modules = modulesFor(checked.imports, parts.catalog)
+    const logs: LogLine[] = []
+    const calls = createCallRunner(run, request)
+    const stop = (): void =>
+      parts.sandbox.stop(id, typeof signal.reason === 'string' ? signal.reason : 'The run was stopped.')
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted)
+      throw new AthenaError('STOPPED', 'The run was stopped before it began; nothing was run.')
+    const answer = await parts.sandbox.run(
+      { run: id, source: checked.source, modules, limits, state: sessions.state(caller.session) },
+      {
+        onCompiled: (ms) => recorder.emit({ k: 'code.compiled', ms }),
+        onStarted: (pid, waitMs) =>
+          recorder.emit({
+            k: 'sandbox.ready',
+            ms: waitMs,
+            level: parts.sandbox.status()?.level ?? 'none',
+            pid,
+          }),
+        onCall: (call) => calls.take(call),
+        onLog: (level, text, line) => {
+          const entry: LogLine = { level, text, ...(line === undefined ? {} : { line }) }
+          logs.push(entry)
+          calls.log(entry)
+        },
+        onSample: (cpu, rss) => recorder.emit({ k: 'sample', cpu, rss }),
+      },
+    )
+    signal.removeEventListener('abort', stop)
+    await calls.settle()
+    return await fromSandbox(answer.outcome, answer.metrics, request.code, caller, recorder, logs, calls)
+  }
+
+  async function fromSandbox(
+    outcome: SandboxOutcome,
+    metrics: SandboxMetrics,
+    code: string,
+    caller: Caller,
+    recorder: Recorder,
+    logs: LogLine[],
+    calls: CallRunner,
+  ): Promise<Outcome> {
+    const notes: string[] = []
+    if (outcome.status === 'ok' || outcome.status === 'error') {
+      try {
+        sessions.saveState(caller.session, outcome.state)
+      } catch (error) {
+        if (!(error instanceof AthenaError)) throw error
+        notes.push(error.message)
+      }
+    }
+    if (calls.overBudget()) recorder.emit({ k: 'limit.hit', which: 'calls' })
+    if (outcome.status === 'ok') {
+      return {
+        status: 'ok',
+        value: outcome.value.json,
+        ...(outcome.value.undefined ? { empty: true } : {}),
+        problems: [],
+        logs,
+        notes: [...outcome.value.notes, ...notes],
+        metrics,
+      }
+    }
+    if (outcome.status === 'rejected')
+      return { ...rejected(outcome.problems, code, parts.renderProblems), logs, metrics }
+    if (outcome.status === 'timeout') recorder.emit({ k: 'limit.hit', which: 'time' })
+    if (outcome.status === 'oom') recorder.emit({ k: 'limit.hit', which: 'memory' })
+    const failed = describeFailure(outcome, code, recorder.calls(), calls.shapeHint(outcome))
+    // A denied call that the code did not catch is the outcome of the run.
+    const denied = outcome.status === 'error' && /\bDENIED\b/.test(outcome.error.message)
+    return {
+      status: denied ? 'denied' : failed.status,
+      failure: failed.text,
+      error: denied ? { ...failed.error, code: 'DENIED' } : failed.error,
+      problems: [],
+      logs,
+      notes,
+      metrics,
+    }
+  }
+
+  interface CallRunner {
+    take(call: { id: number; tool: string; args: Json; line?: number }): void
+    log(entry: LogLine): void
+    settle(): Promise<void>
+    overBudget(): boolean
+    shapeHint(outcome: SandboxOutcome): string | undefined
+  }
+
+  /** Serves the calls of one run: so many at once, so many in all, host services beside tools. */
+  function createCallRunner(
+    run: { id: string; caller: Caller; limits: RunLimits; recorder: Recorder; signal: AbortSignal },
+    request: StartRequest,
+  ): CallRunner {
+    const { id, caller, limits, recorder } = run
+    const waiting: (() => void)[] = []
+    const pending = new Set<Promise<void>>()
+    const shapes = new Map<string, Json | undefined>()
+    const abort = new AbortController()
+    let atOnce = 0
+    let total = 0
+    let serviceCalls = 0
+    let held = 0
+    run.signal.addEventListener('abort', () => abort.abort(), { once: true })
+
+    async function slot<T>(work: () => Promise<T>): Promise<T> {
+      if (atOnce >= limits.concurrentCalls) await new Promise<void>((resolve) => waiting.push(resolve))
+      else atOnce += 1
+      try {
+        return await work()
+      } finally {
+        const next = waiting.shift()
+        if (next) next()
+        else atOnce -= 1
+      }
+    }
+
+    async function serve(call: { id: number; tool: string; args: Json; line?: number }): Promise<void> {
+      try {
+        if (call.tool.startsWith('athena/')) {
+          serviceCalls += 1
+          if (serviceCalls > limits.maxCalls * 10)
+            throw tooMany(limits.maxCalls * 10, 'file and service calls')
+          const value = await services.call(call.tool.slice('athena/'.length), call.args, {
+            caller,
+            emit: recorder.emit,
+            keepText: recorder.keepText,
+          })
+          parts.sandbox.result(id, call.id, { ok: true, value })
+          return
+        }
+        total += 1
+        if (total > limits.maxCalls) throw tooMany(limits.maxCalls, 'tool calls')
+        const outcome = await slot(() => {
+          request.onProgress?.(`${call.tool.replace('/', '.')} (call ${total})`)
+          return parts.gateway.call({
+            caller,
+            call: `c${call.id}`,
+            tool: call.tool,
+            args: call.args,
+            ...(call.line === undefined ? {} : { line: call.line }),
+            timeoutMs: limits.callMs,
+            signal: abort.signal,
+            ...(request.dryRun ? { dryRun: true } : {}),
+            emit: recorder.emit,
+            keep: recorder.keep,
+            onWait: (isWaiting) => {
+              held += isWaiting ? 1 : -1
+              recorder.setStatus(held > 0 ? 'waiting' : 'running')
+            },
+          })
+        })
+        if (outcome.ok) {
+          shapes.set(call.tool, outcome.value)
+          parts.sandbox.result(id, call.id, { ok: true, value: outcome.value })
+          return
+        }
+        const { server, tool, code, message, content } = outcome.failure
+        parts.sandbox.result(id, call.id, {
+          ok: false,
+          error: {
+            name: 'ToolError',
+            code,
+            message,
+            tool: `${server}/${tool}`,
+            ...(content === undefined ? {} : { content }),
+          },
+        })
+      } catch (error) {
+        const wire = toWireError(error)
+        if (wire.code === 'INTERNAL')
+          parts.log.error('call failed inside the host', { id, tool: call.tool, message: wire.message })
+        parts.sandbox.result(id, call.id, {
+          ok: false,
+          error: {
+            name: 'Error',
+            code: wire.code,
+            message: `${wire.code}: ${wire.message}`,
+            tool: call.tool,
+          },
+        })
+      }
+    }
+
+    let logQueue: Promise<void> = Promise.resolve()
+    return {
+      take(call) {
+        const served = serve(call).finally(() => pending.delete(served))
+        pending.add(served)
+      },
+      log(entry) {
+        // The event log holds tokens only, so a log line is scanned before it is recorded; order is kept.
+        logQueue = logQueue.then(async () => {
+          const text = await safeText(privacy, entry.text, { session: caller.session, execution: id })
+          recorder.emit({
+            k: 'log',
+            level: entry.level,
+            text,
+            ...(entry.line === undefined ? {} : { line: entry.line }),
+          })
+        })
+      },
+      async settle() {
+        abort.abort()
+        await Promise.allSettled(pending)
+        await logQueue
+      },
+      overBudget: () => total > limits.maxCalls,
+      shapeHint(outcome) {
+        if (outcome.status !== 'error' || outcome.error.name !== 'TypeError' || !outcome.error.tool)
+          return undefined
+        return `Shape of the last result of ${outcome.error.tool}: ${shapeOf(shapes.get(outcome.error.tool))}`
+      },
+    }
+  }
+
+  return {
+    start: (request) => begin(request, request.code, (run) => runCode(request, run)),
+    callTool(request) {
+      const code = `return await callMCPTool(${JSON.stringify(request.tool)}, ${JSON.stringify(request.args ?? {}, null, 2)})`
+      return begin(request, code, async ({ caller, limits, recorder, signal }) => {
+        const outcome = await parts.gateway.call({
+          caller,
+          call: 'c1',
+          tool: request.tool,
+          args: request.args ?? {},
+          timeoutMs: limits.callMs,
+          signal,
+          emit: recorder.emit,
+          keep: recorder.keep,
+          onWait: (waiting) => recorder.setStatus(waiting ? 'waiting' : 'running'),
+        })
+        if (outcome.ok)
+          return {
+            status: 'ok',
+            ...(outcome.value === undefined ? { empty: true } : { value: outcome.value }),
+            problems: [],
+            logs: [],
+            notes: [],
+          }
+        const { server, tool, code: failureCode, message } = outcome.failure
+        return {
+          status: failureCode === 'DENIED' ? 'denied' : 'error',
+          failure: `${server}.${tool} failed: ${message}`,
+          error: { code: failureCode === 'DENIED' ? 'DENIED' : 'TOOL_FAILED', message },
+          problems: [],
+          logs: [],
+          notes: [],
+        }
+      })
+    },
+    find: (id) => live.get(id),
+    stop(id, reason) {
+      const execution = live.get(id)
+      execution?.abort.abort(reason)
+      return execution !== undefined
+    },
+    active: () => [...live.values()].map(({ id, client, startedAt }) => ({ id, client, startedAt })),
+    onEvent(listener) {
+      eventListeners.add(listener)
+      return () => eventListeners.delete(listener)
+    },
+    onRow(listener) {
+      rowListeners.add(listener)
+      return () => rowListeners.delete(listener)
+    },
+    async close() {
+      for (const execution of live.values()) execution.abort.abort('Athena is closing.')
+      await Promise.allSettled([...live.values()].map((execution) => execution.done))
+    },
+  }
+}
+
+function modulesFor(imports: string[], catalog: Catalog): Record<string, SandboxModule> {
+  const modules: Record<string, SandboxModule> = {}
+  for (const specifier of imports) {
+    const module = catalog.module(specifier)
+    if (!module) throw new AthenaError('UNKNOWN_IMPORT', `There is no file "${specifier}" in the tool tree.`)
+    modules[specifier] = module
+  }
+  return modules
+}
+
+function rejected(problems: Problem[], code: string, render: RenderProblems): Outcome {
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  const first = errors[0]
+  return {
+    status: 'rejected',
+    failure: `The code was not run.\n${render(errors, code)}`,
+    error: first
+      ? { code: first.code, message: first.message, line: first.line, column: first.column }
+      : { code: 'REFUSED', message: 'The code was refused.' },
+    problems,
+    logs: [],
+    notes: [],
+  }
+}
+
+function failedOutcome(error: unknown): Outcome {
+  const wire = toWireError(error)
+  const stopped = wire.code === 'STOPPED' || wire.code === 'CANCELLED'
+  return {
+    status: stopped
+      ? 'stopped'
+      : wire.code === 'QUEUE_FULL' || wire.code === 'UNKNOWN_IMPORT' || wire.code === 'SANDBOX_LEVEL'
+        ? 'rejected'
+        : 'error',
+    failure: `${wire.code}: ${wire.message}`,
+    error: wire,
+    problems: [],
+    logs: [],
+    notes: [],
+  }
+}
+
+function tooMany(limit: number, what: string): AthenaError {
+  return new AthenaError(
+    'TOO_MANY',
+    `The run made more than ${limit.toLocaleString('en-US')} ${what}; further ones are refused. Use tools that take lists, or several executions.`,
+  )
+}
+
+async function safeText(
+  privacy: Privacy,
+  text: string,
+  source: { session: string; execution: string },
+): Promise<string> {
+  return (await privacy.tokeniseText(text, source)).text
+}
+
+/** First comment or line of code that says something, for lists. */
+export function titleOf(code: string): string {
+  for (const line of code.split('\n')) {
+    const text = line.trim()
+    if (text === '' || text.startsWith('```') || /^import\b/.test(text)) continue
+    return text.replace(/^\/\/\s*|^\/\*+\s*/, '').slice(0, 120)
+  }
+  return 'Empty script'
+}
+
+/** Keys and types of a value, small, no values: what an agent needs to correct its access. */
+export function shapeOf(value: Json | undefined, depth = 3): string {
+  if (value === undefined) return 'undefined'
+  if (value === null) return 'null'
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `Array(${value.length}) of ${shapeOf(value[0], depth - 1)}`
+  if (typeof value !== 'object') return typeof value
+  if (depth <= 0) return '{…}'
+  const keys = Object.entries(value)
+  const shown = keys.slice(0, 20).map(([key, item]) => `${key}: ${shapeOf(item, depth - 1)}`)
+  return `{ ${shown.join(', ')}${keys.length > shown.length ? `, … ${keys.length - shown.length} more` : ''} }`
+}

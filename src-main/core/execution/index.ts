@@ -1,0 +1,6 @@
+export { createExecutions, titleOf } from './executions.ts'
+export type { Execution, ExecutionParts, ExecutionResult, Executions, StartRequest } from './executions.ts'
+export { createSandboxClient } from './sandbox-client.ts'
+export type { SandboxClient } from './sandbox-client.ts'
+export { defaultLimits, handBackMs, maxAnswerCharacters } from './limits.ts'
+export { cutText, formatDuration, renderAnswer } from './answer.ts'

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { AthenaError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/json.ts'
+import type { Catalog, DetailLevel } from '../catalog/api.ts'
+import type { Caller, NewRunEvent } from '../gateway/api.ts'
+import type { Privacy } from '../privacy/api.ts'
+import type { Workspace } from '../session/index.ts'
+
+/** What the services of one run may touch. */
+export interface ServiceContext {
+  caller: Caller
+  emit: (event: NewRunEvent) => void
+  keepText: (text: string) => string
+}
+
+/** The host's own services for code: calls under `athena/`. Answers are JSON; failures are AthenaErrors. */
+export interface Services {
+  call(service: string, args: Json, context: ServiceContext): Promise<Json | undefined>
+}
+
+const path = z.string()
+const fsArgs = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('readFile'), path, encoding: z.string().nullish() }),
+  z.object({
+    op: z.literal('writeFile'),
+    path,
+    content: z.string(),
+    encoding: z.string().nullish(),
+    append: z.boolean().optional(),
+  }),
+  z.object({ op: z.literal('readdir'), path }),
+  z.object({ op: z.literal('stat'), path }),
+  z.object({ op: z.literal('rm'), path, recursive: z.boolean().optional(), force: z.boolean().optional() }),
+])
+const searchArgs = z.object({
+  query: z.string().optional(),
+  queries: z.array(z.string()).optional(),
+  detailLevel: z.enum(['name', 'name+description', 'full-schema']).optional(),
+  category: z.string().optional(),
+  limit: z.number().optional(),
+  offset: z.number().optional(),
+})
+const piiArgs = z.object({
+  op: z.enum(['domain', 'last4', 'equals', 'kind']),
+  token: z.string(),
+  other: z.string().optional(),
+})
+const presentArgs = z.object({ value: z.unknown(), title: z.string().optional() })
+
+/** Makes the services. */
+export function createServices(parts: {
+  catalog: Catalog
+  workspace: Workspace
+  privacy: Privacy
+}): Services {
+  const { catalog, workspace, privacy } = parts
+
+  function files(args: z.infer<typeof fsArgs>, session: string): Json | undefined {
+    switch (args.op) {
+      case 'readFile': {
+        const content = Buffer.from(workspace.readFile(session, args.path))
+        return content.toString(args.encoding === 'base64' ? 'base64' : 'utf8')
+      }
+      case 'writeFile': {
+        const content = Buffer.from(args.content, args.encoding === 'base64' ? 'base64' : 'utf8')
+        if (!args.append) workspace.writeFile(session, args.path, content)
+        else workspace.writeFile(session, args.path, Buffer.concat([existing(session, args.path), content]))
+        return undefined
+      }
+      case 'readdir':
+        return workspace.readdir(session, args.path)
+      case 'stat': {
+        const stat = workspace.stat(session, args.path)
+        return { path: stat.path, size: stat.size, modifiedAt: stat.modifiedAt, isDirectory: stat.directory }
+      }
+      case 'rm':
+        try {
+          workspace.rm(session, args.path, args.recursive ?? false)
+        } catch (error) {
+          if (!(args.force && error instanceof AthenaError && error.code === 'NO_SUCH_FILE')) throw error
+        }
+        return undefined
+    }
+  }
+
+  function existing(session: string, name: string): Uint8Array {
+    try {
+      return workspace.readFile(session, name)
+    } catch (error) {
+      if (error instanceof AthenaError && error.code === 'NO_SUCH_FILE') return new Uint8Array()
+      throw error
+    }
+  }
+
+  return {
+    async call(service, args, context) {
+      switch (service) {
+        case 'fs':
+          return files(parse(fsArgs, args, 'file operation'), context.caller.session)
+        case 'search_tools': {
+          const request = parse(searchArgs, args ?? {}, 'search_tools')
+          const detailLevel: DetailLevel = request.detailLevel ?? 'name+description'
+          const answer = catalog.search({
+            queries: request.queries ?? (request.query ? [request.query] : []),
+            detailLevel,
+            limit: Math.min(Math.max(request.limit ?? 10, 1), 100),
+            offset: Math.max(request.offset ?? 0, 0),
+            ...(request.category ? { category: request.category } : {}),
+          })
+          return (answer.servers ?? answer.hits) as unknown as Json
+        }
+        case 'pii': {
+          const question = parse(piiArgs, args, 'pii helper')
+          return await privacy.ask(
+            {
+              op: question.op,
+              token: question.token,
+              ...(question.other === undefined ? {} : { other: question.other }),
+            },
+            context.caller.session,
+          )
+        }
+        case 'present': {
+          const report = parse(presentArgs, args, 'present')
+          const text = typeof report.value === 'string' ? report.value : JSON.stringify(report.value ?? null)
+          const safe = await privacy.tokeniseText(text, {
+            session: context.caller.session,
+            execution: context.caller.execution,
+          })
+          context.emit({ k: 'presented', title: report.title ?? 'Report', ref: context.keepText(safe.text) })
+          return 'shown to the user'
+        }
+        case 'emit':
+          throw new AthenaError(
+            'NOT_FOUND',
+            'There is no image or file handle to emit. emit() takes a handle from a tool result.',
+          )
+        default:
+          throw new AthenaError('UNKNOWN_TOOL', `Athena has no service "${service}".`)
+      }
+    },
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new AthenaError(
+    'BAD_ARGUMENTS',
+    `${what}: ${issue?.path.join('.') || 'arguments'}: ${issue?.message ?? 'not valid'}`,
+  )
+}

@@ -1,0 +1,1 @@
+export { countModelTokens, tokenMethod } from './tokens.ts'

@@ -1,0 +1,7 @@
+export { openDatabase, openReader } from './open.ts'
+export type { Migration, ReadableDatabase, WritableDatabase } from './open.ts'
+export { athenaMigrations } from './migrations/index.ts'
+export { createRunReader } from './readers/run-reader.ts'
+export type { RunDetail, RunFilter, RunReader } from './readers/run-reader.ts'
+export { createRunWriter } from './writers/run-writer.ts'
+export type { EndedRun, NewRun, RunWriter } from './writers/run-writer.ts'

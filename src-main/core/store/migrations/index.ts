@@ -1,0 +1,6 @@
+import type { Migration } from '../open.ts'
+import { runs } from './0001-runs.ts'
+import { sessions } from './0002-sessions.ts'
+
+/** The schema of `athena.db`, step by step. Append only. */
+export const athenaMigrations: readonly Migration[] = [runs, sessions]

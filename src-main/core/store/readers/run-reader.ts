@@ -1,0 +1,170 @@
+import type { RunEvent } from '../../../contract/events.ts'
+import type { RunRow } from '../../../contract/methods.ts'
+import type { ReadableDatabase } from '../open.ts'
+
+interface Row {
+  number: number
+  id: string
+  session: string
+  client: string
+  source: string
+  status: string
+  title: string
+  code_ref: string
+  started_at: number
+  duration_ms: number
+  calls: number
+  failed_calls: number
+  tools: string
+  vault_tokens: number
+  bytes_stayed: number
+  tokens_stayed: number
+  bytes_to_model: number
+  tokens_to_model: number
+  answer_ref: string | null
+  result_ref: string | null
+  error: string | null
+}
+
+/** Conditions of the runs list; all must hold. */
+export interface RunFilter {
+  status?: string[]
+  client?: string
+  session?: string
+  /** `server` or `server/tool` prefix of any tool called. */
+  tool?: string
+  source?: string
+  minDurationMs?: number
+  /** Words that the title or id must contain, in any case. */
+  text?: string[]
+}
+
+export interface RunDetail {
+  row: RunRow
+  codeRef: string
+  answerRef?: string
+  resultRef?: string
+  error?: { code: string; message: string; line?: number; column?: number }
+}
+
+/** Reads runs; never writes. */
+export interface RunReader {
+  /** Newest first, by keyset: `before` is the id of the last row of the page before. */
+  page(filter: RunFilter, limit: number, before?: string): { rows: RunRow[]; next?: string; total: number }
+  get(id: string): RunDetail | undefined
+  events(run: string, after: number, limit: number): { seq: number; event: RunEvent }[]
+  blob(ref: string, offset?: number, length?: number): { text: string; size: number } | undefined
+  /** Newest ids, for error texts. */
+  recent(limit: number): string[]
+  count(): number
+  savedSince(epochMs: number): number
+}
+
+/** Makes the reader of runs over `athena.db`. */
+export function createRunReader(database: ReadableDatabase): RunReader {
+  const byId = database.prepare<[string], Row>('SELECT * FROM runs WHERE id = ?')
+  const numberOf = database.prepare<[string], { number: number }>('SELECT number FROM runs WHERE id = ?')
+  const eventsAfter = database.prepare<[string, number, number], { seq: number; event: string }>(
+    'SELECT seq, event FROM events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?',
+  )
+  const blobByHash = database.prepare<[string], { text: string; size: number }>(
+    'SELECT text, size FROM blobs WHERE hash = ?',
+  )
+  return {
+    page(filter, limit, before) {
+      const { where, values } = conditions(filter)
+      const total =
+        database.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM runs ${where}`).get(...values)
+          ?.n ?? 0
+      const start = before === undefined ? undefined : numberOf.get(before)?.number
+      const paged =
+        start === undefined ? where : `${where === '' ? 'WHERE' : `${where} AND`} number < ${start}`
+      const rows = database
+        .prepare<unknown[], Row>(`SELECT * FROM runs ${paged} ORDER BY number DESC LIMIT ?`)
+        .all(...values, limit + 1)
+      const shown = rows.slice(0, limit)
+      const last = shown.at(-1)
+      return { rows: shown.map(toRunRow), total, ...(rows.length > limit && last ? { next: last.id } : {}) }
+    },
+    get(id) {
+      const row = byId.get(id)
+      if (!row) return undefined
+      return {
+        row: toRunRow(row),
+        codeRef: row.code_ref,
+        ...(row.answer_ref ? { answerRef: row.answer_ref } : {}),
+        ...(row.result_ref ? { resultRef: row.result_ref } : {}),
+        ...(row.error ? { error: JSON.parse(row.error) as NonNullable<RunDetail['error']> } : {}),
+      }
+    },
+    events: (run, after, limit) =>
+      eventsAfter
+        .all(run, after, limit)
+        .map((row) => ({ seq: row.seq, event: JSON.parse(row.event) as RunEvent })),
+    blob(ref, offset = 0, length) {
+      const row = blobByHash.get(ref)
+      if (!row) return undefined
+      const end = length === undefined ? undefined : offset + length
+      return { text: row.text.slice(offset, end), size: row.size }
+    },
+    recent: (limit) =>
+      database
+        .prepare<[number], { id: string }>('SELECT id FROM runs ORDER BY number DESC LIMIT ?')
+        .all(limit)
+        .map((row) => row.id),
+    count: () => database.prepare<[], { n: number }>('SELECT count(*) AS n FROM runs').get()?.n ?? 0,
+    savedSince: (epochMs) =>
+      database
+        .prepare<[number], { n: number | null }>(
+          'SELECT sum(max(0, tokens_stayed - tokens_to_model)) AS n FROM runs WHERE started_at >= ?',
+        )
+        .get(epochMs)?.n ?? 0,
+  }
+}
+
+function conditions(filter: RunFilter): { where: string; values: unknown[] } {
+  const parts: string[] = []
+  const values: unknown[] = []
+  const add = (sql: string, ...bound: unknown[]): void => {
+    parts.push(sql)
+    values.push(...bound)
+  }
+  if (filter.status?.length) add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status)
+  if (filter.client) add('client = ? COLLATE NOCASE', filter.client)
+  if (filter.session) add('session = ?', filter.session)
+  if (filter.source) add('source = ?', filter.source)
+  if (filter.tool) add(`tools LIKE ? ESCAPE '\\'`, `%"${escapeLike(filter.tool).replace(/\./g, '/')}%`)
+  if (filter.minDurationMs !== undefined) add('duration_ms > ?', filter.minDurationMs)
+  for (const word of filter.text ?? [])
+    add(
+      `(title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')`,
+      `%${escapeLike(word)}%`,
+      `%${escapeLike(word)}%`,
+    )
+  return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values }
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`)
+}
+
+function toRunRow(row: Row): RunRow {
+  return {
+    id: row.id,
+    session: row.session,
+    client: row.client,
+    source: row.source,
+    status: row.status,
+    title: row.title,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    calls: row.calls,
+    failedCalls: row.failed_calls,
+    tools: JSON.parse(row.tools) as string[],
+    tokens: row.vault_tokens,
+    bytesStayed: row.bytes_stayed,
+    bytesToModel: row.bytes_to_model,
+    tokensToModel: row.tokens_to_model,
+    tokensSaved: row.tokens_stayed - row.tokens_to_model,
+  }
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import type { RunEvent, RunSource, RunStatus, Ref } from '../../../contract/events.ts'
+import type { WireError } from '../../../contract/errors.ts'
+import type { WritableDatabase } from '../open.ts'
+
+export interface NewRun {
+  id: string
+  session: string
+  client: string
+  source: RunSource
+  title: string
+  codeRef: Ref
+  codeHash: string
+  startedAt: number
+  of?: string
+}
+
+export interface EndedRun {
+  status: RunStatus
+  durationMs: number
+  calls: number
+  failedCalls: number
+  tools: string[]
+  vaultTokens: number
+  bytesStayed: number
+  tokensStayed: number
+  bytesToModel: number
+  tokensToModel: number
+  answerRef?: Ref
+  resultRef?: Ref
+  error?: WireError & { line?: number; column?: number }
+}
+
+/**
+ * Writes runs. Every method is one transaction and has reached SQLite's log when it returns, so that a killed host loses
+ * nothing that was acknowledged.
+ */
+export interface RunWriter {
+  /** Stores a payload once by its SHA-256 and returns the reference. */
+  keep(text: string): Ref
+  create(run: NewRun): void
+  setStatus(id: string, status: RunStatus): void
+  /** Appends an event and returns its number in the run, from 1. */
+  append(run: string, event: RunEvent): number
+  end(id: string, ended: EndedRun): void
+  /** Marks runs that a killed host left unfinished; returns their ids. */
+  closeUnfinished(now: number): string[]
+  /** Deletes runs that started before a moment, with their events and the payloads nobody else uses. */
+  deleteBefore(epochMs: number): number
+}
+
+/** Makes the writer of runs over `athena.db`. */
+export function createRunWriter(database: WritableDatabase): RunWriter {
+  const keepBlob = database.prepare('INSERT OR IGNORE INTO blobs (hash, size, text) VALUES (?, ?, ?)')
+  const insertRun = database.prepare(
+    `INSERT INTO runs (id, session, client, source, status, title, code_ref, code_hash, started_at, of)
+     VALUES (@id, @session, @client, @source, 'queued', @title, @codeRef, @codeHash, @startedAt, @of)`,
+  )
+  const updateStatus = database.prepare('UPDATE runs SET status = ? WHERE id = ?')
+  const insertEvent = database.prepare('INSERT INTO events (run, seq, event) VALUES (?, ?, ?)')
+  const lastSeq = database.prepare<[string], { seq: number | null }>(
+    'SELECT max(seq) AS seq FROM events WHERE run = ?',
+  )
+  const endRun = database.prepare(
+    `UPDATE runs SET status = @status, duration_ms = @durationMs, calls = @calls, failed_calls = @failedCalls, tools = @tools,
+       vault_tokens = @vaultTokens, bytes_stayed = @bytesStayed, tokens_stayed = @tokensStayed, bytes_to_model = @bytesToModel,
+       tokens_to_model = @tokensToModel, answer_ref = @answerRef, result_ref = @resultRef, error = @error
+     WHERE id = @id`,
+  )
+  const unfinished = database.prepare<[], { id: string; started_at: number }>(
+    `SELECT id, started_at FROM runs WHERE status IN ('queued', 'running', 'waiting')`,
+  )
+  const sequences = new Map<string, number>()
+
+  function append(run: string, event: RunEvent): number {
+    const seq = (sequences.get(run) ?? lastSeq.get(run)?.seq ?? 0) + 1
+    insertEvent.run(run, seq, JSON.stringify(event))
+    sequences.set(run, seq)
+    return seq
+  }
+
+  return {
+    keep(text) {
+      const hash = createHash('sha256').update(text).digest('hex')
+      keepBlob.run(hash, Buffer.byteLength(text), text)
+      return hash
+    },
+    create: (run) => void insertRun.run({ ...run, of: run.of ?? null }),
+    setStatus: (id, status) => void updateStatus.run(status, id),
+    append,
+    end(id, ended) {
+      endRun.run({
+        ...ended,
+        id,
+        tools: JSON.stringify(ended.tools),
+        answerRef: ended.answerRef ?? null,
+        resultRef: ended.resultRef ?? null,
+        error: ended.error ? JSON.stringify(ended.error) : null,
+      })
+      sequences.delete(id)
+    },
+    closeUnfinished: database.transaction((now: number) => {
+      const rows = unfinished.all()
+      for (const row of rows) {
+        const error = {
+          code: 'HOST_RESTARTED' as const,
+          message:
+            'Athena was restarted while this run was in progress. Calls already made are listed; run the code again if it is safe to repeat them.',
+        }
+        const counts = countCalls(database, row.id)
+        append(row.id, {
+          t: Math.max(0, now - row.started_at),
+          k: 'run.ended',
+          status: 'crashed',
+          error,
+          bytesToModel: 0,
+          tokensToModel: 0,
+        })
+        database
+          .prepare(
+            `UPDATE runs SET status = 'crashed', error = ?, calls = ?, failed_calls = ?, tools = ? WHERE id = ?`,
+          )
+          .run(JSON.stringify(error), counts.calls, counts.failed, JSON.stringify(counts.tools), row.id)
+        sequences.delete(row.id)
+      }
+      return rows.map((row) => row.id)
+    }),
+    deleteBefore: database.transaction((epochMs: number) => {
+      const doomed = `SELECT id FROM runs WHERE started_at < ? AND status NOT IN ('queued', 'running', 'waiting')`
+      database.prepare(`DELETE FROM events WHERE run IN (${doomed})`).run(epochMs)
+      const { changes } = database
+        .prepare(`DELETE FROM runs WHERE started_at < ? AND status NOT IN ('queued', 'running', 'waiting')`)
+        .run(epochMs)
+      if (changes > 0) {
+        // A payload lives as long as any run or event names it.
+        database.exec(`
+          DELETE FROM blobs WHERE hash NOT IN (
+            SELECT code_ref FROM runs UNION SELECT answer_ref FROM runs WHERE answer_ref IS NOT NULL
+            UNION SELECT result_ref FROM runs WHERE result_ref IS NOT NULL
+            UNION SELECT json_extract(event, '$.argsRef') FROM events WHERE json_extract(event, '$.argsRef') IS NOT NULL
+            UNION SELECT json_extract(event, '$.resultRef') FROM events WHERE json_extract(event, '$.resultRef') IS NOT NULL
+            UNION SELECT json_extract(event, '$.stateRef') FROM events WHERE json_extract(event, '$.stateRef') IS NOT NULL
+            UNION SELECT json_extract(event, '$.ref') FROM events WHERE json_extract(event, '$.ref') IS NOT NULL
+          )`)
+      }
+      return changes
+    }),
+  }
+}
+
+function countCalls(
+  database: WritableDatabase,
+  run: string,
+): { calls: number; failed: number; tools: string[] } {
+  const rows = database
+    .prepare<[string], { event: string }>('SELECT event FROM events WHERE run = ? ORDER BY seq')
+    .all(run)
+  const tools = new Set<string>()
+  let calls = 0
+  let failed = 0
+  for (const row of rows) {
+    const event = JSON.parse(row.event) as RunEvent
+    if (event.k === 'call.asked') {
+      calls += 1
+      tools.add(event.tool)
+    }
+    if (event.k === 'call.ended' && !event.ok) failed += 1
+  }
+  return { calls, failed, tools: [...tools] }
+}
