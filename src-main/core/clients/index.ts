@@ -1,0 +1,2 @@
+export { createConnectedClients } from './clients.ts'
+export type { ConnectedClient, ConnectedClients } from './clients.ts'

@@ -1,0 +1,2 @@
+export { createDemo, demoServer } from './demo.ts'
+export type { Demo } from './demo.ts'

@@ -1,0 +1,274 @@
+import { AthenaError } from '../../contract/errors.ts'
+import type { RunEvent } from '../../contract/events.ts'
+import type { Result, ServerRow } from '../../contract/methods.ts'
+import type { Catalog, CatalogServer } from '../catalog/api.ts'
+import type { ConnectedClients } from '../clients/index.ts'
+import type { Demo } from '../demo/index.ts'
+import { runDoctor } from '../doctor/index.ts'
+import type { Checker } from '../execution/check/api.ts'
+import type { Executions, SandboxClient } from '../execution/index.ts'
+import type { Policy } from '../gateway/index.ts'
+import type { Handlers } from '../host-api.ts'
+import type { KeyStore, Paths } from '../ports.ts'
+import type { Privacy } from '../privacy/api.ts'
+import { countModelTokens } from '../savings/index.ts'
+import type { Sessions } from '../session/index.ts'
+import type { RunReader } from '../store/index.ts'
+import type { Upstream } from '../upstream/api.ts'
+import { parseRunFilter } from './run-filter.ts'
+
+/** What `host.info` tells; also the value of the topic `host`. */
+export type HostInfo = Result<'host.info'>
+
+export interface HandlerParts {
+  version: string
+  paths: Paths
+  keys: KeyStore
+  catalog: Catalog
+  checker: Checker
+  executions: Executions
+  sandbox: SandboxClient
+  upstream: Upstream
+  policy: Policy
+  privacy: Privacy
+  sessions: Sessions
+  reader: RunReader
+  clients: ConnectedClients
+  demo: Demo
+  endpoint: () => { mcpUrl: string; shell: 'headless' | 'electron' } | undefined
+  definitionTokens: () => number
+  info: () => HostInfo
+  stopRequested: () => void
+}
+
+/** The handlers of every method the page and the CLI can call. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { catalog, executions, reader, upstream, policy, privacy, sessions } = parts
+
+  return {
+    'host.info': () => Promise.resolve(parts.info()),
+    'host.stop': () => {
+      parts.stopRequested()
+      return Promise.resolve({})
+    },
+    'runs.page': ({ before, limit, filter }) =>
+      Promise.resolve(reader.page(parseRunFilter(filter ?? ''), limit, before)),
+    'runs.get': ({ id }) => {
+      const run = reader.get(id)
+      if (!run)
+        throw new AthenaError('UNKNOWN_EXECUTION', `There is no run "${id}". It may have been deleted.`)
+      const answer = run.answerRef ? reader.blob(run.answerRef)?.text : undefined
+      return Promise.resolve({
+        run: run.row,
+        code: reader.blob(run.codeRef)?.text ?? '',
+        ...(answer === undefined ? {} : { answer }),
+        ...(run.error ? { error: run.error } : {}),
+      })
+    },
+    'runs.events': ({ id, after, limit }) => {
+      const wanted = limit ?? 1_000
+      const events: { seq: number; event: RunEvent }[] = reader.events(id, after ?? 0, wanted + 1)
+      return Promise.resolve({ events: events.slice(0, wanted), more: events.length > wanted })
+    },
+    'runs.start': ({ code, session, timeoutMs }) => {
+      const execution = executions.start({
+        code,
+        client: 'editor',
+        source: 'editor',
+        limited: false,
+        ...(session === undefined ? {} : { session }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      })
+      return Promise.resolve({ id: execution.id })
+    },
+    'runs.stop': ({ id }) => {
+      if (!executions.stop(id, 'You stopped the run.'))
+        throw new AthenaError('UNKNOWN_EXECUTION', `The run ${id} is not running.`)
+      return Promise.resolve({})
+    },
+    'exec.run': async ({ code, session, timeoutMs, dryRun, client }, signal) => {
+      const result = await executions.start({
+        code,
+        client: client ?? 'cli',
+        source: 'cli',
+        limited: false,
+        signal,
+        ...(session === undefined ? {} : { session }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(dryRun === undefined ? {} : { dryRun }),
+      }).done
+      return {
+        status: result.status,
+        value: result.value ?? null,
+        text: result.text,
+        logs: result.logs,
+        calls: result.calls.map((call) => ({
+          tool: call.tool,
+          ok: call.ok ?? false,
+          ms: call.ms,
+          bytes: call.bytes,
+          ...(call.line === undefined ? {} : { line: call.line }),
+          ...(call.error === undefined ? {} : { error: call.error }),
+        })),
+        errors: result.errors,
+        metrics: result.metrics,
+        executionId: result.executionId,
+        session: result.session,
+      }
+    },
+    'code.check': async ({ code }) => {
+      const { ok, problems, grants, ms } = await parts.checker.check(code)
+      return { ok, problems, grants, ms }
+    },
+    'blobs.read': ({ ref, offset, length }) => {
+      const blob = reader.blob(ref, offset ?? 0, length ?? 262_144)
+      if (!blob) throw new AthenaError('NOT_FOUND', 'This payload is no longer stored.')
+      return Promise.resolve(blob)
+    },
+    'catalog.tree': () =>
+      Promise.resolve({
+        servers: catalog.servers().map((server) => serverRow(server, upstream, catalog)),
+        version: catalog.version(),
+      }),
+    'catalog.tool': ({ tool: reference }) => {
+      const tool = catalog.resolve(reference)
+      const file = `/servers/${tool.server}/${tool.file}`
+      return Promise.resolve({
+        file,
+        text: catalog.readFile(file) ?? '',
+        declaration: catalog.declaration(tool.id),
+        inputSchema: tool.inputSchema,
+        outputSchema: tool.outputSchema ?? null,
+        degraded: tool.degraded,
+      })
+    },
+    'catalog.search': ({ query, limit }) => {
+      const answer = catalog.search({ queries: [query], detailLevel: 'name+description', limit, offset: 0 })
+      return Promise.resolve({
+        hits: answer.hits.map((hit) => ({
+          tool: hit.tool,
+          score: hit.score,
+          ...(hit.description === undefined ? {} : { description: hit.description }),
+        })),
+        of: answer.of,
+      })
+    },
+    'catalog.types': () => Promise.resolve({ files: parts.checker.types(), version: catalog.version() }),
+    'catalog.setEnabled': ({ tool, enabled }) => {
+      catalog.setEnabled(tool, enabled)
+      return Promise.resolve({})
+    },
+    'servers.add': async (config) => {
+      const status = await upstream.add({
+        name: config.name,
+        ...(config.command === undefined ? {} : { command: config.command }),
+        ...(config.args === undefined ? {} : { args: config.args }),
+        ...(config.env === undefined ? {} : { env: config.env }),
+        ...(config.url === undefined ? {} : { url: config.url }),
+        trusted: config.trusted ?? false,
+        enabled: true,
+      })
+      return { state: status.state, detail: status.detail, tools: status.tools }
+    },
+    'servers.remove': async ({ name }) => {
+      await upstream.remove(name)
+      return {}
+    },
+    'servers.restart': async ({ name }) => {
+      const status = await upstream.restart(name)
+      return { state: status.state, detail: status.detail, tools: status.tools }
+    },
+    'sessions.list': () =>
+      Promise.resolve({
+        sessions: sessions.list(200).map(({ id, title, client, runs, lastUsed, stateBytes }) => ({
+          id,
+          title,
+          client,
+          runs,
+          lastUsed,
+          stateBytes,
+        })),
+      }),
+    'privacy.scan': ({ text, mode }) => privacy.scan(text, mode),
+    'vault.page': ({ session, kind, before, limit }) =>
+      Promise.resolve({
+        entries: privacy.entries({
+          limit,
+          ...(session === undefined ? {} : { session }),
+          ...(kind === undefined ? {} : { kind }),
+          ...(before === undefined ? {} : { before }),
+        }),
+      }),
+    'approvals.list': () => Promise.resolve({ approvals: policy.approvals() }),
+    'approvals.decide': ({ id, decision }) => {
+      policy.decide(id, decision)
+      return Promise.resolve({})
+    },
+    'policy.list': () => Promise.resolve({ rules: policy.rules() }),
+    'policy.set': (rule) => {
+      policy.set(rule)
+      return Promise.resolve({})
+    },
+    'sandbox.status': async () => ({ status: await parts.sandbox.refresh() }),
+    'demo.run': () => parts.demo.run(),
+    'demo.remove': async () => {
+      await parts.demo.remove()
+      return {}
+    },
+    'doctor.run': async () => ({
+      checks: await runDoctor({
+        paths: parts.paths,
+        keys: parts.keys,
+        executions,
+        upstream,
+        sandbox: () => parts.sandbox.refresh(),
+        endpoint: parts.endpoint,
+        definitionTokens: parts.definitionTokens,
+      }),
+    }),
+  }
+}
+
+function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog): ServerRow {
+  const status = server.kind === 'upstream' ? upstream.status(server.name)[0] : undefined
+  const config =
+    server.kind === 'upstream' ? upstream.configs().find((found) => found.name === server.name) : undefined
+  return {
+    name: server.name,
+    title: server.title,
+    description: server.description,
+    kind: server.kind,
+    state: status?.state ?? 'running',
+    detail: status?.detail ?? 'Built in.',
+    trusted: config?.trusted ?? server.kind !== 'upstream',
+    ...(config?.command === undefined ? {} : { command: [config.command, ...(config.args ?? [])].join(' ') }),
+    ...(config?.url === undefined ? {} : { url: config.url }),
+    rejected: server.rejected,
+    tools: server.tools.map((tool) => ({
+      id: tool.id,
+      name: tool.name,
+      exportName: tool.exportName,
+      file: tool.file,
+      description: tool.description,
+      enabled: tool.enabled,
+      ...(tool.annotations?.readOnlyHint === undefined ? {} : { readOnly: tool.annotations.readOnlyHint }),
+      ...(tool.annotations?.destructiveHint === undefined
+        ? {}
+        : { destructive: tool.annotations.destructiveHint }),
+      tokens: definitionTokens(tool.id, catalog),
+    })),
+  }
+}
+
+const tokenCache = new Map<string, { version: number; tokens: number }>()
+
+/** Counting is slow beside building the tree, and definitions rarely change. */
+function definitionTokens(tool: string, catalog: Catalog): number {
+  const declaration = catalog.declaration(tool)
+  const key = `${tool}\n${declaration.length}`
+  const cached = tokenCache.get(key)
+  if (cached) return cached.tokens
+  const tokens = countModelTokens(declaration)
+  tokenCache.set(key, { version: catalog.version(), tokens })
+  return tokens
+}

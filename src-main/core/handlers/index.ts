@@ -1,0 +1,2 @@
+export { createHandlers } from './create-handlers.ts'
+export type { HandlerParts, HostInfo } from './create-handlers.ts'

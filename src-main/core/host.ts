@@ -1,0 +1,218 @@
+import { join } from 'node:path'
+import type { Json } from '../contract/json.ts'
+import { createCatalog } from './catalog/index.ts'
+import { createConnectedClients } from './clients/index.ts'
+import { createDemo, demoServer } from './demo/index.ts'
+import { createChecker, renderProblems } from './execution/check/index.ts'
+import { createExecutions, createSandboxClient, defaultLimits } from './execution/index.ts'
+import type { ToolProvider } from './gateway/api.ts'
+import { createGateway, createPolicy } from './gateway/index.ts'
+import { createHandlers } from './handlers/index.ts'
+import type { HostInfo } from './handlers/index.ts'
+import type { Host } from './host-api.ts'
+import { createMcpHost } from './mcp-host.ts'
+import { createMcpServer } from './mcp-server/index.ts'
+import { createMemory } from './memory/index.ts'
+import type { Ports } from './ports.ts'
+import { createPrivacy } from './privacy/index.ts'
+import { createSessions, createWorkspace } from './session/index.ts'
+import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './store/index.ts'
+import { createTopics } from './topics.ts'
+import { createUpstream } from './upstream/index.ts'
+import { version } from './version.ts'
+
+/** Runs stay this long (design: execution, section 4). */
+const retentionMs = 30 * 24 * 60 * 60 * 1_000
+/** Runs at once; also the most runners the supervisor keeps. */
+const concurrency = 10
+
+/**
+ * Puts the product together over the ports a shell gives: databases, catalogue, sandbox, gateway, privacy, memory, MCP server. Runs that a
+ * killed host left unfinished are marked `crashed` first.
+ *
+ * @throws NEWER_DATABASE, CORRUPT_DATABASE, STORAGE before anything is started.
+ */
+export async function createHost(ports: Ports): Promise<Host> {
+  const { clock, ids, keys, log, paths } = ports
+  const inData = (name: string): string => join(paths.data, name)
+  const database = openDatabase(inData('athena.db'), athenaMigrations)
+  const writer = createRunWriter(database)
+  const reader = createRunReader(database)
+  writer.closeUnfinished(clock.now())
+  writer.deleteBefore(clock.now() - retentionMs)
+
+  const sandbox = createSandboxClient(
+    ports.launcher,
+    { poolSize: 2, poolMax: concurrency, strict: false, memoryMb: defaultLimits.memoryMb },
+    log,
+  )
+  const topics = createTopics(reader)
+  const catalog = createCatalog()
+  const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
+  const memory = createMemory({ databasePath: inData('memory.db'), clock, ids, log })
+  for (const server of memory.servers()) catalog.setServer(server)
+  const memoryServers = new Set(memory.servers().map((server) => server.name))
+
+  const upstream = createUpstream({ databasePath: inData('servers.db'), keys, clock, log, version })
+  upstream.onChange((name, definition) => {
+    if (definition) catalog.setServer(definition)
+    else catalog.removeServer(name)
+  })
+
+  const policy = createPolicy({ databasePath: inData('policy.db'), clock, ids })
+  const gateway = createGateway({
+    catalog,
+    privacy,
+    policy,
+    providers: providerOf,
+    trusted: isTrusted,
+    clock,
+    log,
+  })
+  const checker = createChecker({ catalog })
+  const sessions = createSessions(database, clock, ids)
+  const workspace = createWorkspace(database, catalog, clock)
+  const executions = createExecutions({
+    clock,
+    ids,
+    log,
+    writer,
+    reader,
+    sessions,
+    workspace,
+    catalog,
+    checker,
+    renderProblems,
+    gateway,
+    privacy,
+    sandbox,
+    concurrency,
+  })
+  const demo = createDemo({
+    executions,
+    upstream,
+    privacy,
+    reader,
+    sessions,
+    command: { command: process.execPath, args: [join(paths.out, 'main', 'demo-server.js')] },
+  })
+  const clients = createConnectedClients(() => topics.publish('host', info()))
+  const mcp = createMcpServer(
+    createMcpHost({
+      executions,
+      catalog,
+      workspace,
+      sessions,
+      privacy,
+      memory,
+      reader,
+      onClient: clients.update,
+    }),
+    { version, log },
+  )
+
+  let endpoint: Parameters<Host['setEndpoint']>[0] | undefined
+  let stopRequested = (): void => {}
+
+  function providerOf(server: string): ToolProvider | undefined {
+    if (!memoryServers.has(server)) return upstream.provider(server)
+    return {
+      tokenised: true,
+      callTool: (tool, args, context) =>
+        memory.call(server, tool, args as Json, {
+          caller: context.caller,
+          now: clock.now(),
+          signal: context.signal,
+        }),
+    }
+  }
+
+  function isTrusted(server: string): boolean {
+    if (memoryServers.has(server) || server === demoServer) return true
+    return upstream.configs().find((config) => config.name === server)?.trusted ?? false
+  }
+
+  function info(): HostInfo {
+    const status = sandbox.status()
+    const runners = status?.runners ?? []
+    const midnight = new Date(clock.now()).setHours(0, 0, 0, 0)
+    return {
+      version,
+      dataFolder: paths.data,
+      mcpUrl: endpoint?.mcpUrl ?? '',
+      shell: endpoint?.shell ?? 'headless',
+      level: status?.level ?? 'none',
+      ...(status?.reason ? { levelReason: status.reason } : {}),
+      keyProtection: keys.describe().sentence,
+      clients: clients.list(),
+      running: executions.active().length,
+      warm: status?.warm ?? 0,
+      cpu: 0,
+      rssBytes: runners.reduce((sum, runner) => sum + runner.rssBytes, 0),
+      tokensSavedToday: reader.savedSince(midnight),
+      empty: reader.count() === 0,
+    }
+  }
+
+  executions.onEvent((run, seq, event) => topics.publishRunEvent(run, seq, event))
+  executions.onRow((run) => {
+    const detail = reader.get(run)
+    if (detail) topics.publish('runs', detail.row)
+    topics.publish('host', info())
+  })
+  catalog.onChange(() => topics.publish('catalog', { version: catalog.version() }))
+  policy.onChange(() => topics.publish('approvals', policy.approvals()))
+  sandbox.onSamples((status) => topics.publish('sandbox', status))
+
+  // Servers start in the background: the page and the MCP endpoint are there at once.
+  void upstream
+    .start()
+    .catch((error: unknown) => log.error('upstream servers did not start', { message: String(error) }))
+  void checker
+    .warmUp()
+    .catch((error: unknown) => log.warn('type checker did not warm up', { message: String(error) }))
+
+  return {
+    handlers: createHandlers({
+      version,
+      paths,
+      keys,
+      catalog,
+      checker,
+      executions,
+      sandbox,
+      upstream,
+      policy,
+      privacy,
+      sessions,
+      reader,
+      clients,
+      demo,
+      endpoint: () => endpoint,
+      definitionTokens: () => mcp.definitionTokens(),
+      info,
+      stopRequested: () => stopRequested(),
+    }),
+    topics,
+    mcp,
+    setEndpoint(value) {
+      endpoint = value
+    },
+    onStopRequested(listener) {
+      stopRequested = listener
+    },
+    async close() {
+      await executions.close()
+      await Promise.allSettled([
+        mcp.close(),
+        upstream.close(),
+        sandbox.close(),
+        checker.close(),
+        privacy.close(),
+      ])
+      memory.close()
+      policy.close()
+      database.close()
+    },
+  }
+}
