@@ -1,0 +1,55 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const root = import.meta.dirname
+/** Leaves out what is not there, so that a part can be built before the others. */
+function present(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, path]) => [name, resolve(root, path)] as const)
+      .filter(([, path]) => existsSync(path)),
+  )
+}
+
+const preload = present({ preload: 'src-main/preload/preload.ts' })
+const renderer = present({ index: 'src-renderer/index.html' })
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node24',
+      rollupOptions: {
+        input: present({
+          headless: 'src-main/shell-headless/main.ts',
+          cli: 'src-main/cli/main.ts',
+          electron: 'src-main/shell-electron/main.ts',
+        }),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  ...(Object.keys(preload).length > 0
+    ? {
+        preload: {
+          build: {
+            outDir: 'out/preload',
+            // A sandboxed preload must be one CommonJS file that requires nothing but electron.
+            externalizeDeps: false,
+            rollupOptions: { input: preload, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+          },
+        },
+      }
+    : {}),
+  ...(Object.keys(renderer).length > 0
+    ? {
+        renderer: {
+          root: 'src-renderer',
+          plugins: [react()],
+          build: { outDir: resolve(root, 'out/renderer'), minify: true, rollupOptions: { input: renderer } },
+        },
+      }
+    : {}),
+})

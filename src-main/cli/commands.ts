@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { text as readAll } from 'node:stream/consumers'
+import { callerFolder } from '../shell-common/data-folder.ts'
+import type { RuntimeInfo } from '../shell-common/runtime-info.ts'
+import { parseCommand, type Parsed } from './arguments.ts'
+import { findHost, withHost } from './context.ts'
+import { exitCodes, UsageError } from './usage.ts'
+
+/** What a command found: `value` is what `--json` prints, `lines` what people read. */
+export interface Outcome {
+  code: number
+  value: unknown
+  lines: string[]
+}
+
+type Command = (args: Parsed) => Promise<Outcome>
+
+/** Commands by their name, one or two words. */
+export const commands: Record<string, Command> = {
+  start,
+  stop,
+  exec,
+  'tools search': toolsSearch,
+  'tools tree': toolsTree,
+  'server add': serverAdd,
+  'server list': serverList,
+  'server remove': serverRemove,
+  'policy list': policyList,
+  'policy set': policySet,
+  'approvals list': approvalsList,
+  'approvals allow': (args) => decide(args, args.flag('always') ? 'allow-always' : 'allow-once'),
+  'approvals deny': (args) => decide(args, 'deny'),
+  demo,
+  doctor,
+}
+
+/** Finds the command of an argument list and runs it. */
+export async function runCommand(list: readonly string[]): Promise<Outcome> {
+  const two = list.slice(0, 2).join(' ')
+  const one = list[0] ?? ''
+  const name = Object.hasOwn(commands, two) ? two : one
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw new UsageError(`There is no command "${two || one}".`)
+  return command(parseCommand(name, list.slice(name.split(' ').length)))
+}
+
+function done(value: unknown, lines: string[] = [], code: number = exitCodes.ok): Outcome {
+  return { code, value, lines }
+}
+
+async function start(): Promise<Outcome> {
+  return withHost(async ({ client }) => {
+    const { url } = (await client.raw('shell.page', {})) as { url?: string }
+    return done({ page: url ?? null }, [
+      url === undefined ? 'Athena is running in its window.' : `Athena is running: ${url}`,
+    ])
+  })
+}
+
+async function stop(): Promise<Outcome> {
+  const control = await findHost()
+  if (control === undefined) return done({ stopped: false }, ['Athena is not running.'])
+  const gone = new Promise<void>((end) => {
+    control.onClosed(end)
+  })
+  await control.client.call('host.stop', {})
+  await gone
+  return done({ stopped: true }, ['Athena was stopped.'])
+}
+
+async function exec(args: Parsed): Promise<Outcome> {
+  const [file] = args.positionals(1, 1)
+  const code = file === '-' ? await readAll(process.stdin) : readSource(file ?? '')
+  const abort = new AbortController()
+  process.once('SIGINT', () => abort.abort())
+  process.once('SIGTERM', () => abort.abort())
+  return withHost(async ({ client }) => {
+    const session = args.option('session')
+    const timeoutMs = args.number('timeout')
+    const result = await client.call(
+      'exec.run',
+      {
+        code,
+        client: 'cli',
+        ...(session === undefined ? {} : { session }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(args.flag('dry-run') ? { dryRun: true } : {}),
+      },
+      abort.signal,
+    )
+    return done(result, [result.text], result.status === 'ok' ? exitCodes.ok : exitCodes.failed)
+  })
+}
+
+function readSource(file: string): string {
+  const path = resolve(callerFolder(), file)
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`)
+  }
+}
+
+async function toolsSearch(args: Parsed): Promise<Outcome> {
+  const query = args.positionals(1).join(' ')
+  return withHost(async ({ client }) => {
+    const found = await client.call('catalog.search', { query, limit: args.number('limit') ?? 10 })
+    const lines = found.hits.map(
+      (hit) => `${hit.tool}${hit.description ? `  ${firstLine(hit.description)}` : ''}`,
+    )
+    return done(found, lines.length > 0 ? lines : ['Nothing matches.'])
+  })
+}
+
+async function toolsTree(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    const tree = await client.call('catalog.tree', {})
+    const lines = tree.servers.flatMap((server) => [
+      `${server.name}/  ${server.state}`,
+      ...server.tools.map(
+        (tool) => `  ${tool.file}${tool.enabled ? '' : '  (off)'}  ${firstLine(tool.description)}`,
+      ),
+    ])
+    return done(tree, lines)
+  })
+}
+
+async function serverAdd(args: Parsed): Promise<Outcome> {
+  const [name] = args.positionals(1, 1)
+  const [command, ...rest] = args.rest.map(fromCaller)
+  const url = args.option('url')
+  if ((command === undefined) === (url === undefined)) {
+    throw new UsageError(
+      'Give either a command after -- or --url, such as: server add files -- npx server-filesystem .',
+    )
+  }
+  const env = Object.fromEntries(args.list('env').map(splitVariable))
+  return withHost(async ({ client }) => {
+    const added = await client.call('servers.add', {
+      name: name ?? '',
+      ...(command === undefined ? {} : { command, args: rest }),
+      ...(url === undefined ? {} : { url }),
+      ...(Object.keys(env).length > 0 ? { env } : {}),
+      ...(args.flag('trusted') ? { trusted: true } : {}),
+    })
+    return done(added, [
+      `${name}: ${added.state}, ${added.tools} tools${added.detail ? `. ${added.detail}` : ''}`,
+    ])
+  })
+}
+
+/** A path such as `./server.js`, `..` or `.` as the user means it; anything else is left as it is. */
+function fromCaller(argument: string): string {
+  return /^\.{1,2}([\\/]|$)/.test(argument) ? resolve(callerFolder(), argument) : argument
+}
+
+function splitVariable(text: string): [string, string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new UsageError(`--env needs NAME=VALUE, not "${text}".`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+async function serverList(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    const { servers } = await client.call('catalog.tree', {})
+    const rows = servers.map(({ tools, ...server }) => ({ ...server, tools: tools.length }))
+    const lines = rows.map((row) =>
+      `${row.name}  ${row.kind}  ${row.state}  ${row.tools} tools  ${row.command ?? row.url ?? ''}`.trimEnd(),
+    )
+    return done({ servers: rows }, lines)
+  })
+}
+
+async function serverRemove(args: Parsed): Promise<Outcome> {
+  const [name] = args.positionals(1, 1)
+  return withHost(async ({ client }) => {
+    await client.call('servers.remove', { name: name ?? '' })
+    return done({ removed: name }, [`${name} was removed.`])
+  })
+}
+
+async function policyList(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    const list = await client.call('policy.list', {})
+    const lines = list.rules.map(
+      (rule) => `${rule.action}  ${rule.server}/${rule.tool}  ${rule.client}  ${rule.id}`,
+    )
+    return done(list, lines.length > 0 ? lines : ['No rules: the defaults apply.'])
+  })
+}
+
+async function policySet(args: Parsed): Promise<Outcome> {
+  const [target = '', action = ''] = args.positionals(2, 2)
+  const [server = '', tool = '*'] = splitOnce(target)
+  if (!isAction(action)) throw new UsageError(`The action is allow, ask, block or default, not "${action}".`)
+  return withHost(async ({ client }) => {
+    const rule = { client: args.option('client') ?? '*', server, tool, action }
+    await client.call('policy.set', rule)
+    return done(rule, [`${action}  ${server}/${tool}`])
+  })
+}
+
+function splitOnce(target: string): string[] {
+  const at = target.indexOf('/')
+  return at < 0 ? [target] : [target.slice(0, at), target.slice(at + 1)]
+}
+
+function isAction(text: string): text is 'allow' | 'ask' | 'block' | 'default' {
+  return ['allow', 'ask', 'block', 'default'].includes(text)
+}
+
+async function approvalsList(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    const list = await client.call('approvals.list', {})
+    const lines = list.approvals.map((entry) => `${entry.id}  ${entry.tool}  ${entry.sentence}`)
+    return done(list, lines.length > 0 ? lines : ['Nothing waits for approval.'])
+  })
+}
+
+async function decide(args: Parsed, decision: 'deny' | 'allow-once' | 'allow-always'): Promise<Outcome> {
+  const [id = ''] = args.positionals(1, 1)
+  return withHost(async ({ client }) => {
+    await client.call('approvals.decide', { id, decision })
+    return done({ id, decision }, [`${id}: ${decision}`])
+  })
+}
+
+async function demo(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    if (args.flag('remove')) {
+      await client.call('demo.remove', {})
+      return done({ removed: true }, ['The demo and what it made were removed.'])
+    }
+    const result = await client.call('demo.run', {})
+    const { url } = (await client.raw('shell.page', {})) as { url?: string }
+    return done({ ...result, page: url ?? null }, [
+      `Direct calls would have sent ${result.directBytes} bytes (${result.directTokens} tokens) to a model: ${counts(result.directCounts)}.`,
+      `Athena sent ${result.answerBytes} bytes (${result.answerTokens} tokens): ${counts(result.answerCounts)}; ${result.minted} values became tokens.`,
+      '',
+      result.answer,
+      ...(url === undefined ? [] : ['', `See it side by side: ${url}`]),
+    ])
+  })
+}
+
+function counts(record: Record<string, number>): string {
+  const parts = Object.entries(record).map(([kind, number]) => `${number} ${kind}`)
+  return parts.length > 0 ? parts.join(', ') : 'no personal values'
+}
+
+async function doctor(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    const info = (await client.raw('shell.info', {})) as RuntimeInfo
+    const { url } = (await client.raw('shell.page', { keep: false })) as { url?: string }
+    const { checks } = await client.call('doctor.run', {})
+    const failed = checks.some((check) => check.state === 'failed')
+    const signs = { ok: '✓', warning: '!', failed: '✗', skipped: '-' }
+    return done(
+      {
+        version: info.version,
+        shell: info.shell,
+        pid: info.pid,
+        page: url ?? null,
+        mcp: info.mcp,
+        control: info.control,
+        checks,
+      },
+      [
+        ...(url === undefined ? [] : [`Page        ${url}`]),
+        `MCP         ${info.mcp.url}`,
+        `MCP token   ${info.mcp.tokenFile}`,
+        `MCP socket  ${info.mcp.socket}`,
+        '',
+        ...checks.flatMap((check) => [
+          `${signs[check.state]} ${check.title}${check.detail ? `: ${check.detail}` : ''}`,
+          ...(check.fix && check.state !== 'ok' ? [`    ${check.fix}`] : []),
+        ]),
+      ],
+      failed ? exitCodes.failed : exitCodes.ok,
+    )
+  })
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? ''
+}

@@ -1,0 +1,42 @@
+/** Exit codes of every command; scripts may rely on them. */
+export const exitCodes = {
+  ok: 0,
+  /** The run, or a check of `doctor`, failed. */
+  failed: 1,
+  /** The command line is not understood, or a file it names cannot be read. */
+  usage: 2,
+  /** No host: it is not running and could not be started, or the connection was lost. */
+  unavailable: 3,
+  /** The host refused the request, such as an unknown name. */
+  refused: 4,
+  /** Ended by Ctrl-C. */
+  interrupted: 130,
+} as const
+
+/** A command line that is not understood. */
+export class UsageError extends Error {}
+
+/** The text of `athena help`. */
+export const usage = `Usage: athena COMMAND
+
+  start [--json]                        start Athena in the background (or find it) and print its address
+  stop                                  stop the running Athena
+  mcp                                   serve one MCP client on stdin and stdout
+  exec FILE|- [--session ID] [--timeout MS] [--dry-run] [--json]
+                                        run TypeScript; - reads it from stdin
+  tools search QUERY [--limit N] [--json]
+  tools tree [--json]                   all servers and tools
+  server add NAME [--env K=V]… [--trusted] -- COMMAND [ARGUMENT…]
+  server add NAME --url URL [--trusted]
+  server list [--json] | server remove NAME
+  policy list [--json]
+  policy set SERVER/TOOL allow|ask|block|default [--client NAME]
+                                        * stands for every tool or client
+  approvals list [--json] | approvals allow ID [--always] | approvals deny ID
+  demo [--json] | demo --remove         the sample run; remove what it made
+  doctor [--json]                       where Athena listens, and what is wrong
+
+Paths are relative to the folder you call it in. Exit codes: 0 done, 1 the run or a check failed, 2 wrong usage,
+3 Athena is not available, 4 Athena refused the request, 130 interrupted. With --json, stdout carries one JSON object;
+a failure is {"error": {"code", "message"}}. ATHENA_DATA names another data folder.
+`

@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { KeyStore } from '../core/ports.ts'
+import { AthenaError } from '../contract/errors.ts'
+import { writePrivateFile } from './private-file.ts'
+
+/** Keys as files of mode 0600 in a folder of mode 0700. No keychain is involved, and it says so. */
+export function createFileKeyStore(folder: string): KeyStore {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+
+  function pathOf(name: string): string {
+    if (!/^[a-z0-9][a-z0-9.-]{0,99}$/.test(name)) {
+      throw new AthenaError(
+        'INTERNAL',
+        `A key is named by lower-case letters, digits, dots and hyphens, not ${name}.`,
+      )
+    }
+    return join(folder, `${name}.key`)
+  }
+
+  return {
+    async get(name) {
+      try {
+        return new Uint8Array(readFileSync(pathOf(name)))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    async set(name, value) {
+      writePrivateFile(pathOf(name), value)
+    },
+    async delete(name) {
+      rmSync(pathOf(name), { force: true })
+    },
+    describe: () => ({
+      protection: 'file-permissions',
+      sentence: 'Keys are protected by file permissions only: programs of the same user can read them.',
+    }),
+  }
+}

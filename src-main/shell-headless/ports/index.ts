@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import type { Ports } from '../../core/ports.ts'
+import { randomIds, systemClock } from '../../shell-common/clock.ts'
+import { createFileKeyStore } from '../../shell-common/file-key-store.ts'
+import { createFileLogger } from '../../shell-common/file-logger.ts'
+import { createForkLauncher } from './fork-supervisor.ts'
+import { createOpenExternal } from './open-external.ts'
+
+/**
+ * Everything the host needs, as the headless shell has it.
+ *
+ * @param data The data folder, already made.
+ * @param out The folder of built code.
+ * @param resources The folder of shipped resources.
+ */
+export function createHeadlessPorts(data: string, out: string, resources: string): Ports {
+  const log = createFileLogger(join(data, 'logs'))
+  return {
+    clock: systemClock,
+    ids: randomIds,
+    keys: createFileKeyStore(join(data, 'keys')),
+    launcher: createForkLauncher(out, log),
+    paths: { data, out, resources },
+    log,
+    openExternal: createOpenExternal(),
+  }
+}
