@@ -201,7 +201,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       }),
     'approvals.list': () => Promise.resolve({ approvals: policy.approvals() }),
     'approvals.decide': ({ id, decision }) => {
-      policy.decide(id, decision)
+      policy.decideApproval(id, decision)
       return Promise.resolve({})
     },
     'policy.list': () => Promise.resolve({ rules: policy.rules() }),
