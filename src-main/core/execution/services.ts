@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json.ts'
 import type { Catalog, DetailLevel } from '../catalog/api.ts'
 import type { Caller, NewRunEvent } from '../gateway/api.ts'
 import type { Privacy } from '../privacy/api.ts'
+import { normalisePath } from '../session/index.ts'
 import type { Workspace } from '../session/index.ts'
 
 /** What the services of one run may touch. */
@@ -19,18 +20,16 @@ export interface Services {
 }
 
 const path = z.string()
+const data = z.object({ data: z.string(), encoding: z.enum(['utf8', 'base64']) })
 const fsArgs = z.discriminatedUnion('op', [
-  z.object({ op: z.literal('readFile'), path, encoding: z.string().nullish() }),
-  z.object({
-    op: z.literal('writeFile'),
-    path,
-    content: z.string(),
-    encoding: z.string().nullish(),
-    append: z.boolean().optional(),
-  }),
-  z.object({ op: z.literal('readdir'), path }),
+  z.object({ op: z.literal('readFile'), path, encoding: z.enum(['utf8', 'base64']) }),
+  data.extend({ op: z.literal('writeFile'), path }),
+  data.extend({ op: z.literal('appendFile'), path }),
+  z.object({ op: z.literal('readdir'), path, recursive: z.boolean() }),
   z.object({ op: z.literal('stat'), path }),
   z.object({ op: z.literal('rm'), path, recursive: z.boolean().optional(), force: z.boolean().optional() }),
+  z.object({ op: z.literal('mkdir'), path }),
+  z.object({ op: z.enum(['rename', 'copyFile']), path, to: path }),
 ])
 const searchArgs = z.object({
   query: z.string().optional(),
@@ -42,8 +41,7 @@ const searchArgs = z.object({
 })
 const piiArgs = z.object({
   op: z.enum(['domain', 'last4', 'equals', 'kind']),
-  token: z.string(),
-  other: z.string().optional(),
+  values: z.array(z.string()).min(1).max(10_000),
 })
 const presentArgs = z.object({ value: z.unknown(), title: z.string().optional() })
 
@@ -57,21 +55,23 @@ export function createServices(parts: {
 
   function files(args: z.infer<typeof fsArgs>, session: string): Json | undefined {
     switch (args.op) {
-      case 'readFile': {
-        const content = Buffer.from(workspace.readFile(session, args.path))
-        return content.toString(args.encoding === 'base64' ? 'base64' : 'utf8')
-      }
-      case 'writeFile': {
-        const content = Buffer.from(args.content, args.encoding === 'base64' ? 'base64' : 'utf8')
-        if (!args.append) workspace.writeFile(session, args.path, content)
-        else workspace.writeFile(session, args.path, Buffer.concat([existing(session, args.path), content]))
+      case 'readFile':
+        return Buffer.from(workspace.readFile(session, args.path)).toString(args.encoding)
+      case 'writeFile':
+        workspace.writeFile(session, args.path, Buffer.from(args.data, args.encoding))
         return undefined
-      }
+      case 'appendFile':
+        workspace.writeFile(
+          session,
+          args.path,
+          Buffer.concat([existing(session, args.path), Buffer.from(args.data, args.encoding)]),
+        )
+        return undefined
       case 'readdir':
-        return workspace.readdir(session, args.path)
+        return entries(session, args.path, args.recursive, '')
       case 'stat': {
         const stat = workspace.stat(session, args.path)
-        return { path: stat.path, size: stat.size, modifiedAt: stat.modifiedAt, isDirectory: stat.directory }
+        return { size: stat.size, mtimeMs: stat.modifiedAt, directory: stat.directory }
       }
       case 'rm':
         try {
@@ -80,7 +80,34 @@ export function createServices(parts: {
           if (!(args.force && error instanceof AthenaError && error.code === 'NO_SUCH_FILE')) throw error
         }
         return undefined
+      case 'mkdir': {
+        // Folders exist by the files in them; only a path that could never hold one is refused.
+        const normal = normalisePath(args.path)
+        if (normal !== '/workspace' && !normal.startsWith('/workspace/')) {
+          throw new AthenaError('READ_ONLY', `${normal} cannot be made. Folders go below /workspace.`)
+        }
+        return undefined
+      }
+      case 'rename':
+      case 'copyFile':
+        workspace.writeFile(session, args.to, workspace.readFile(session, args.path))
+        if (args.op === 'rename') workspace.rm(session, args.path, false)
+        return undefined
     }
+  }
+
+  function entries(
+    session: string,
+    folder: string,
+    recursive: boolean,
+    prefix: string,
+  ): { name: string; directory: boolean }[] {
+    return workspace.readdir(session, folder).flatMap((name) => {
+      const path = `${normalisePath(folder)}/${name}`
+      const { directory } = workspace.stat(session, path)
+      const entry = { name: prefix + name, directory }
+      return directory && recursive ? [entry, ...entries(session, path, true, `${entry.name}/`)] : [entry]
+    })
   }
 
   function existing(session: string, name: string): Uint8Array {
