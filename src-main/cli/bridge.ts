@@ -184,7 +184,7 @@ export async function runBridge(options: BridgeOptions): Promise<number> {
   for (const line of early) toHost(line)
   if (inputEnded && open.size === 0) socket.end()
   const code = await finished
-  ;(host as Socket | undefined)?.destroy()
+  host?.destroy()
   return code
 }
 
