@@ -64,6 +64,13 @@ export interface ToolProvider {
   callTool(tool: string, args: Json, context: ProviderContext): Promise<Json | undefined>
   /** True when stored results are already tokenised (Athena's own memory). */
   readonly tokenised?: boolean
+  /**
+   * How far the owner of the tools is believed: `own` is Athena itself (allowed without asking), `trusted` has its read-only
+   * hints honoured, `untrusted` (the default) is asked about.
+   */
+  readonly trust?: 'own' | 'trusted' | 'untrusted'
+  /** A sentence when the tool's definition is not the one the user accepted; such a call is asked about whatever the rules say. */
+  changed?(tool: string): string | undefined
 }
 
 export interface ProviderContext {

@@ -45,6 +45,8 @@ export interface Sink {
   tool: string
   execution?: string
   call?: string
+  /** A person saw this destination and allowed it: what would be blocked with ASK is resolved. */
+  approved?: boolean
 }
 
 export interface Resolved {

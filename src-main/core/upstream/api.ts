@@ -1,4 +1,4 @@
-import type { ServerDefinition } from '../catalog/api.ts'
+import type { ServerDefinition, ToolDefinition } from '../catalog/api.ts'
 import type { ToolProvider } from '../gateway/api.ts'
 
 /** How a server is reached; secrets in `env` and `headers` are kept in the key store. */
@@ -31,7 +31,7 @@ export interface UpstreamStatus {
 }
 
 /**
- * Connections to the user's other MCP servers. Created by `createUpstream({ store, keys, clock, log })` in `index.ts`.
+ * Connections to the user's other MCP servers. Created by `createUpstream({ databasePath, keys, clock, log })` in `index.ts`.
  * Starts servers on `start()`, restarts with back-off, lists tools leniently (one bad schema costs that tool).
  */
 export interface Upstream {
@@ -40,9 +40,18 @@ export interface Upstream {
   add(config: UpstreamConfig): Promise<UpstreamStatus>
   remove(name: string): Promise<void>
   restart(name: string): Promise<UpstreamStatus>
+  /** Changes trust or switches a server on or off; reconnects. */
+  update(name: string, change: { trusted?: boolean; enabled?: boolean }): Promise<UpstreamStatus>
+  /** Definitions; values of environment variables and headers are masked, they stay in the key store. */
   configs(): UpstreamConfig[]
   status(name?: string): UpstreamStatus[]
   provider(name: string): ToolProvider | undefined
+  /** Tools whose description, schema or hints changed since the user accepted them; each is on *ask* until then. */
+  changes(name: string): { tool: string; before: ToolDefinition; after: ToolDefinition }[]
+  /** Accepts today's definition of one tool, or of all. */
+  accept(name: string, tool?: string): void
+  /** An image, sound or file that a tool returned, by the handle that code sees. Base64. */
+  binary(handle: string): { type: 'image' | 'audio' | 'file'; data: string; mimeType: string } | undefined
   /** Called whenever a server's tools or state changed; `definition` undefined when the server went away. */
   onChange(listener: (name: string, definition: ServerDefinition | undefined) => void): () => void
   close(): Promise<void>

@@ -1,0 +1,392 @@
+import { AthenaError, toWireError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/json.ts'
+import type { Catalog, CatalogTool } from '../catalog/api.ts'
+import type { Clock, Ids, Logger } from '../ports.ts'
+import type { Privacy, Resolved, Source } from '../privacy/api.ts'
+import type { CallOutcome, Gateway, ToolCall, ToolFailure, ToolProvider } from './api.ts'
+import { createBreaker } from './breaker.ts'
+import { checkArguments } from './check-arguments.ts'
+import { modelTokens } from './count-tokens.ts'
+import { approvalSentence, type Policy } from './policy.ts'
+import { createSlots } from './slots.ts'
+
+/** What {@link createGateway} needs. */
+export interface GatewayOptions {
+  catalog: Catalog
+  privacy: Privacy
+  policy: Policy
+  /** The owner of a server's tools; undefined when it is gone. */
+  providers: (server: string) => ToolProvider | undefined
+  clock: Clock
+  ids: Ids
+  log: Logger
+  /** Calls of one server at once; 8 for servers of others, 64 for Athena's own. */
+  concurrency?: (server: string) => number
+}
+
+const previewCharacters = 160
+
+/**
+ * The one path of every tool call; see {@link Gateway}. Fails closed: what cannot be scanned, decided or resolved is not sent and not
+ * handed on.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { catalog, privacy, policy, providers, clock, log } = options
+  const breaker = createBreaker(() => clock.monotonic())
+  const slots = createSlots(
+    options.concurrency ?? ((server) => (providers(server)?.trust === 'own' || isOwn(server) ? 64 : 8)),
+  )
+
+  function isOwn(server: string): boolean {
+    return catalog.servers().find((one) => one.name === server)?.kind !== 'upstream'
+  }
+
+  return {
+    async call(call) {
+      const started = { asked: false }
+      let tool: CatalogTool | undefined
+      try {
+        tool = catalog.resolve(call.tool)
+        return await run(call, tool, started)
+      } catch (error) {
+        return fail(call, tool, started, error)
+      }
+    },
+  }
+
+  async function run(call: ToolCall, tool: CatalogTool, started: { asked: boolean }): Promise<CallOutcome> {
+    const { caller } = call
+    const args = (call.args ?? {}) as Json
+    const provider = providers(tool.server)
+    const source: Source = {
+      session: caller.session,
+      server: tool.server,
+      tool: tool.name,
+      execution: caller.execution,
+      call: call.call,
+    }
+    // What is recorded, and what a person sees, has tokens in place of what the code may have written out.
+    const recorded = (await privacy.tokenise(args, source)).value ?? null
+    emitAsked(call, tool.id, recorded, started)
+
+    const problems = checkArguments(tool.inputSchema, args, { tokens: true })
+    if (problems.length > 0) throw badArguments(tool, problems)
+    if (!tool.enabled) {
+      throw new AthenaError(
+        'TOOL_OFF',
+        `${tool.id} is switched off by the user. Use another tool, or ask the user to switch it on.`,
+      )
+    }
+    if (!provider) {
+      throw new AthenaError(
+        'SERVER_UNAVAILABLE',
+        `The server "${tool.server}" is not connected, so ${tool.id} cannot be called.`,
+      )
+    }
+    const off = breaker.offFor(tool.id)
+    if (off > 0) {
+      throw new AthenaError(
+        'TOOL_OFF',
+        `${tool.id} timed out three times within five minutes and is off for another ${Math.ceil(off / 1000)} s. Do without it, or try later.`,
+      )
+    }
+
+    const own = provider.tokenised === true
+    const sink = {
+      session: caller.session,
+      server: tool.server,
+      tool: tool.name,
+      execution: caller.execution,
+      call: call.call,
+    }
+    // Athena's own memory stores tokens, never the values behind them.
+    let resolved: Resolved = own
+      ? { value: recorded, resolved: [], blocked: [] }
+      : await privacy.resolve(args, sink)
+    const forbidden = resolved.blocked.filter((entry) => entry.code !== 'ASK')
+    if (forbidden.length > 0) throw blocked(call, tool, forbidden)
+    const flows = resolved.blocked.filter((entry) => entry.code === 'ASK')
+
+    await decide(call, tool, provider, recorded, flows)
+    if (flows.length > 0) {
+      resolved = await privacy.resolve(args, { ...sink, approved: true })
+      if (resolved.blocked.length > 0) throw blocked(call, tool, resolved.blocked)
+    }
+    const hidden = checkArguments(tool.inputSchema, resolved.value, { hideValues: true })
+    if (hidden.length > 0) throw badArguments(tool, hidden)
+
+    const release = await takeSlot(call, tool)
+    try {
+      for (const entry of resolved.resolved)
+        call.emit({ k: 'pii.resolved', token: entry.token, call: call.call, path: entry.path })
+      call.emit({ k: 'call.sent', call: call.call })
+      const value = await send(call, tool, provider, resolved.value)
+      return await succeed(call, value, source, own)
+    } finally {
+      release()
+    }
+  }
+
+  function emitAsked(call: ToolCall, tool: string, recorded: Json, started: { asked: boolean }): void {
+    started.asked = true
+    call.emit({
+      k: 'call.asked',
+      call: call.call,
+      tool,
+      ...(call.line === undefined ? {} : { line: call.line }),
+      argsRef: call.keep(recorded),
+      preview: preview(recorded),
+    })
+  }
+
+  /** Asks the policy, and a person if it says so. Returns when the call may go; throws DENIED otherwise. */
+  async function decide(
+    call: ToolCall,
+    tool: CatalogTool,
+    provider: ToolProvider,
+    recorded: Json,
+    flows: Resolved['blocked'],
+  ): Promise<void> {
+    const { caller } = call
+    const changed = provider.changed?.(tool.name)
+    const answer = policy.decide({
+      client: caller.client,
+      server: tool.server,
+      tool: tool.name,
+      trust: provider.trust ?? (isOwn(tool.server) ? 'own' : 'untrusted'),
+      readOnly: tool.annotations?.readOnlyHint === true,
+      ...(changed === undefined ? {} : { changed }),
+    })
+    if (answer.action === 'block') {
+      call.emit({ k: 'call.held', call: call.call, rule: answer.rule })
+      call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: false })
+      throw denied(tool, `a rule of the user blocks it (${answer.rule})`)
+    }
+    if (answer.action === 'allow' && flows.length === 0) {
+      call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: true })
+      return
+    }
+    const tokens = [...new Set(flows.map((flow) => flow.token))]
+    const rule = flows.length === 0 ? answer.rule : `sends ${tokens.join(', ')} to ${tool.server}`
+    call.emit({ k: 'call.held', call: call.call, rule })
+    call.onWait?.(true)
+    try {
+      const decision = await policy.ask(
+        {
+          execution: caller.execution,
+          session: caller.session,
+          client: caller.client,
+          tool: tool.id,
+          args: recorded,
+          ...(call.line === undefined ? {} : { line: call.line }),
+          sentence:
+            approvalSentence(tool.id, recorded, {
+              destructive:
+                tool.annotations?.destructiveHint !== false && tool.annotations?.readOnlyHint !== true,
+              ...(changed === undefined ? {} : { changed }),
+            }) +
+            (flows.length === 0 ? '' : ` It hands the values behind ${tokens.join(', ')} to ${tool.server}.`),
+        },
+        call.signal,
+      )
+      if (decision.by === 'cancelled') {
+        throw new AthenaError(
+          'CANCELLED',
+          `${tool.id} was not called: the run was stopped while it waited for approval.`,
+        )
+      }
+      call.emit({ k: 'call.decided', call: call.call, by: decision.by, ok: decision.ok })
+      if (!decision.ok) {
+        throw denied(
+          tool,
+          decision.by === 'user' ? 'the user said no' : 'nobody approved it within 10 minutes',
+        )
+      }
+    } finally {
+      call.onWait?.(false)
+    }
+  }
+
+  async function takeSlot(call: ToolCall, tool: CatalogTool): Promise<() => void> {
+    try {
+      return await slots.take(tool.server, call.signal)
+    } catch {
+      throw new AthenaError('CANCELLED', `${tool.id} was not called: the run was stopped.`)
+    }
+  }
+
+  /** Calls the provider under the time limit. A provider that does not heed its signal cannot hold the run. */
+  async function send(
+    call: ToolCall,
+    tool: CatalogTool,
+    provider: ToolProvider,
+    args: Json,
+  ): Promise<Json | undefined> {
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(timeOut(call, tool)), call.timeoutMs)
+    const signal = AbortSignal.any([call.signal, limit.signal])
+    const stopped = new Promise<never>((_, reject) => {
+      const onAbort = () => reject(limit.signal.aborted ? timeOut(call, tool) : cancelled(tool))
+      if (signal.aborted) onAbort()
+      else signal.addEventListener('abort', onAbort, { once: true })
+    })
+    try {
+      const answer = provider.callTool(tool.name, args, {
+        caller: call.caller,
+        timeoutMs: call.timeoutMs,
+        signal,
+      })
+      const value = await Promise.race([answer, stopped])
+      breaker.answered(tool.id)
+      return value
+    } catch (error) {
+      const late = limit.signal.aborted && !call.signal.aborted
+      if (late || (error instanceof AthenaError && error.code === 'TOOL_TIMEOUT')) {
+        breaker.timedOut(tool.id)
+        throw timeOut(call, tool)
+      }
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function succeed(
+    call: ToolCall,
+    raw: Json | undefined,
+    source: Source,
+    own: boolean,
+  ): Promise<CallOutcome> {
+    let value = raw
+    if (!own) {
+      const clean = await privacy.tokenise(raw, source)
+      value = clean.value
+      for (const minted of clean.minted) {
+        call.emit({
+          k: 'pii.minted',
+          token: minted.token,
+          kind: minted.kind,
+          call: call.call,
+          path: minted.path,
+        })
+      }
+    }
+    const text = value === undefined ? '' : JSON.stringify(value)
+    call.emit({
+      k: 'call.ended',
+      call: call.call,
+      ok: true,
+      resultRef: call.keep(value),
+      bytes: Buffer.byteLength(text),
+      tokens: modelTokens(text),
+    })
+    return { ok: true, value }
+  }
+
+  async function fail(
+    call: ToolCall,
+    tool: CatalogTool | undefined,
+    started: { asked: boolean },
+    error: unknown,
+  ): Promise<CallOutcome> {
+    if (!(error instanceof AthenaError)) {
+      log.error('A tool call failed inside Athena', {
+        tool: tool?.id ?? 'unknown',
+        error:
+          error instanceof Error ? `${error.name}: ${error.stack?.split('\n')[1]?.trim() ?? ''}` : 'unknown',
+      })
+    }
+    const failure = await cleanFailure(call, tool, error)
+    // The arguments of a call that could not even be recorded stay out of the log.
+    if (!started.asked) emitAsked(call, tool?.id ?? call.tool.slice(0, 200), null, started)
+    const text = JSON.stringify({ message: failure.message, content: failure.content })
+    call.emit({
+      k: 'call.ended',
+      call: call.call,
+      ok: false,
+      ...(failure.content === undefined ? {} : { resultRef: call.keep(failure.content) }),
+      bytes: Buffer.byteLength(text),
+      tokens: modelTokens(text),
+      error: { code: toWireError(error).code, message: failure.message },
+    })
+    return { ok: false, failure }
+  }
+
+  /** What the code may see of a failure: servers put personal values into their error texts too. */
+  async function cleanFailure(
+    call: ToolCall,
+    tool: CatalogTool | undefined,
+    error: unknown,
+  ): Promise<ToolFailure> {
+    const code = error instanceof AthenaError ? error.code : 'INTERNAL'
+    const [server = '', ...rest] = (tool?.id ?? call.tool).slice(0, 200).split('/')
+    const failure = { server, tool: tool?.name ?? rest.join('/'), code }
+    if (!(error instanceof AthenaError)) {
+      return { ...failure, message: `The call failed inside Athena. See the log of Athena (athena doctor).` }
+    }
+    const source: Source = {
+      session: call.caller.session,
+      server,
+      tool: failure.tool,
+      execution: call.caller.execution,
+      call: call.call,
+    }
+    try {
+      const message = await privacy.tokeniseText(error.message, source)
+      const raw = (error.data as { content?: Json } | undefined)?.content
+      const content =
+        raw === undefined || raw === null ? undefined : (await privacy.tokenise(raw, source)).value
+      return { ...failure, message: message.text, ...(content === undefined ? {} : { content }) }
+    } catch {
+      return {
+        ...failure,
+        message: `${failure.server}/${failure.tool} failed; its message was withheld because it could not be scanned.`,
+      }
+    }
+  }
+
+  function blocked(call: ToolCall, tool: CatalogTool, entries: Resolved['blocked']): AthenaError {
+    for (const entry of entries) {
+      call.emit({
+        k: 'pii.blocked',
+        token: entry.token,
+        call: call.call,
+        path: entry.path,
+        reason: entry.reason,
+      })
+    }
+    const unknown = entries.find((entry) => entry.code === 'UNKNOWN_TOKEN')
+    const list = entries.map((entry) => `${entry.token} at ${entry.path || '/'}: ${entry.reason}`).join('; ')
+    return new AthenaError(unknown ? 'UNKNOWN_TOKEN' : 'FLOW_BLOCKED', `${tool.id} was not called. ${list}`)
+  }
+}
+
+function badArguments(tool: CatalogTool, problems: string[]): AthenaError {
+  return new AthenaError(
+    'BAD_ARGUMENTS',
+    `${tool.id} was not called; its arguments do not fit:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+  )
+}
+
+function denied(tool: CatalogTool, why: string): AthenaError {
+  return new AthenaError(
+    'DENIED',
+    `${tool.id} was denied: ${why}. This is final; do not try again or another way. Tell the user what was not done.`,
+  )
+}
+
+function timeOut(call: ToolCall, tool: CatalogTool): AthenaError {
+  return new AthenaError(
+    'TOOL_TIMEOUT',
+    `${tool.id} did not answer within ${call.timeoutMs / 1000} s. It may still have done its work; check before you repeat a write.`,
+  )
+}
+
+function cancelled(tool: CatalogTool): AthenaError {
+  return new AthenaError('CANCELLED', `${tool.id} was cut off: the run was stopped.`)
+}
+
+function preview(value: Json): string {
+  const text = JSON.stringify(value)
+  return text.length <= previewCharacters ? text : `${text.slice(0, previewCharacters - 1)}…`
+}

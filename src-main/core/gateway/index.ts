@@ -1,0 +1,7 @@
+export { createGateway } from './create-gateway.ts'
+export type { GatewayOptions } from './create-gateway.ts'
+export { createPolicy, policyMigrations, approvalMs } from './policy.ts'
+export type { Policy, PolicyOptions } from './policy.ts'
+export { checkArguments } from './check-arguments.ts'
+export { modelTokens } from './count-tokens.ts'
+export type * from './api.ts'

@@ -1,0 +1,308 @@
+import { AthenaError } from '../../contract/errors.ts'
+import { openDatabase, type Migration } from '../store/open.ts'
+import type { Clock, Ids } from '../ports.ts'
+import type { Json } from '../../contract/json.ts'
+import type { Approval, PolicyAction, PolicyRule } from './api.ts'
+
+/** How long a call waits for a person (design: execution 7). */
+export const approvalMs = 10 * 60_000
+
+/** What a person said, or that nobody did. */
+export type Decision = { ok: boolean; by: 'user' | 'timeout' | 'cancelled' }
+
+/** What the policy is asked about. */
+export interface PolicyQuestion {
+  client: string
+  server: string
+  tool: string
+  trust: 'own' | 'trusted' | 'untrusted'
+  readOnly: boolean
+  /** Why the tool's definition cannot be relied on, if it changed. */
+  changed?: string
+}
+
+/** What is to happen, and why, in words for the record. */
+export interface PolicyAnswer {
+  action: PolicyAction
+  rule: string
+}
+
+/** Rules and approvals. */
+export interface Policy {
+  decide(question: PolicyQuestion): PolicyAnswer
+  rules(): PolicyRule[]
+  /** Sets the rule of exactly this client, server and tool (`*` for all); `default` removes it. */
+  set(rule: { client: string; server: string; tool: string; action: PolicyAction | 'default' }): void
+  /** Calls that wait, oldest first; those of one run stand together. */
+  approvals(): Approval[]
+  /** `allow-always` also sets a rule for this client and tool. Throws NOT_FOUND. */
+  decideApproval(id: string, decision: 'deny' | 'allow-once' | 'allow-always'): void
+  /** Decides all waiting calls of one run at once. */
+  decideRun(execution: string, decision: 'deny' | 'allow-once' | 'allow-always'): number
+  /** Asks a person; resolves when decided, lapsed or cancelled. */
+  ask(approval: Omit<Approval, 'id' | 'createdAt' | 'expiresAt'>, signal: AbortSignal): Promise<Decision>
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+/** Schema of policy.db. */
+export const policyMigrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'policy',
+    up(database) {
+      database.exec(`
+        create table rule (
+          id text primary key,
+          client text not null,
+          server text not null,
+          tool text not null,
+          action text not null check (action in ('allow', 'ask', 'block')),
+          created_at integer not null,
+          unique (client, server, tool)
+        ) strict;
+        -- What was asked and how it ended; arguments have tokens in place.
+        create table approval (
+          id text primary key,
+          execution text not null,
+          session text not null,
+          client text not null,
+          tool text not null,
+          args text not null,
+          sentence text not null,
+          created_at integer not null,
+          decided_at integer,
+          decision text
+        ) strict;
+        create index approval_execution on approval (execution);
+      `)
+    },
+  },
+]
+
+/** What {@link createPolicy} needs. */
+export interface PolicyOptions {
+  databasePath: string
+  clock: Clock
+  ids: Ids
+}
+
+interface Waiting {
+  approval: Approval
+  settle: (decision: Decision) => void
+}
+
+/** Rules in policy.db, approvals in memory with their history in policy.db: a call that waited does not outlive its host. */
+export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Policy {
+  const database = openDatabase(databasePath, policyMigrations)
+  const waiting = new Map<string, Waiting>()
+  const listeners = new Set<() => void>()
+  // Calls that waited when the last host ended were never let through.
+  database
+    .prepare("update approval set decided_at = ?, decision = 'lapsed' where decided_at is null")
+    .run(clock.now())
+  let rules = readRules()
+
+  function readRules(): PolicyRule[] {
+    return database
+      .prepare(
+        'select id, client, server, tool, action, created_at as createdAt from rule order by created_at, id',
+      )
+      .all() as PolicyRule[]
+  }
+
+  function tell(): void {
+    for (const listener of listeners) listener()
+  }
+
+  function settle(id: string, decision: Decision, word: string): void {
+    const entry = waiting.get(id)
+    if (!entry) return
+    waiting.delete(id)
+    database
+      .prepare('update approval set decided_at = ?, decision = ? where id = ?')
+      .run(clock.now(), word, id)
+    entry.settle(decision)
+    tell()
+  }
+
+  function set(rule: {
+    client: string
+    server: string
+    tool: string
+    action: PolicyAction | 'default'
+  }): void {
+    if (rule.action === 'default') {
+      database
+        .prepare('delete from rule where client = ? and server = ? and tool = ?')
+        .run(rule.client, rule.server, rule.tool)
+    } else {
+      database
+        .prepare(
+          `insert into rule (id, client, server, tool, action, created_at) values (?, ?, ?, ?, ?, ?)
+           on conflict (client, server, tool) do update set action = excluded.action, created_at = excluded.created_at`,
+        )
+        .run(ids.next('rule'), rule.client, rule.server, rule.tool, rule.action, clock.now())
+    }
+    rules = readRules()
+    tell()
+  }
+
+  function decideOne(id: string, decision: 'deny' | 'allow-once' | 'allow-always'): void {
+    const entry = waiting.get(id)
+    if (!entry) {
+      throw new AthenaError(
+        'NOT_FOUND',
+        `No call waits under the id ${id.slice(0, 64)}. It may have been decided already, or have lapsed after ${approvalMs / 60_000} minutes.`,
+      )
+    }
+    if (decision === 'allow-always') {
+      const [server = '', ...tool] = entry.approval.tool.split('/')
+      set({ client: entry.approval.client, server, tool: tool.join('/'), action: 'allow' })
+    }
+    settle(id, { ok: decision !== 'deny', by: 'user' }, decision)
+  }
+
+  return {
+    decide(question) {
+      const rule = mostSpecific(rules, question)
+      if (rule?.action === 'block') return { action: 'block', rule: describeRule(rule) }
+      if (question.changed !== undefined) return { action: 'ask', rule: question.changed }
+      if (rule) return { action: rule.action, rule: describeRule(rule) }
+      if (question.trust === 'own') return { action: 'allow', rule: "Athena's own tool" }
+      if (question.trust === 'trusted' && question.readOnly) {
+        return { action: 'allow', rule: 'read-only tool of a trusted server' }
+      }
+      return {
+        action: 'ask',
+        rule: question.trust === 'trusted' ? 'not marked read-only' : 'the server is not marked trusted',
+      }
+    },
+
+    rules: () => [...rules],
+    set,
+
+    approvals() {
+      const all = [...waiting.values()].map(({ approval }) => approval)
+      const first = new Map<string, number>()
+      for (const { execution, createdAt } of all) {
+        first.set(execution, Math.min(first.get(execution) ?? Infinity, createdAt))
+      }
+      return all.sort(
+        (a, b) =>
+          (first.get(a.execution) ?? 0) - (first.get(b.execution) ?? 0) ||
+          (a.execution < b.execution ? -1 : a.execution > b.execution ? 1 : 0) ||
+          a.createdAt - b.createdAt,
+      )
+    },
+
+    decideApproval: decideOne,
+
+    decideRun(execution, decision) {
+      const mine = [...waiting.values()].filter(({ approval }) => approval.execution === execution)
+      for (const { approval } of mine) decideOne(approval.id, decision)
+      return mine.length
+    },
+
+    ask(asked, signal) {
+      const now = clock.now()
+      const approval: Approval = { ...asked, id: ids.next('a'), createdAt: now, expiresAt: now + approvalMs }
+      database
+        .prepare(
+          `insert into approval (id, execution, session, client, tool, args, sentence, created_at)
+           values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          approval.id,
+          approval.execution,
+          approval.session,
+          approval.client,
+          approval.tool,
+          JSON.stringify(approval.args),
+          approval.sentence,
+          now,
+        )
+      return new Promise((resolve) => {
+        const timer = setTimeout(
+          () => settle(approval.id, { ok: false, by: 'timeout' }, 'lapsed'),
+          approvalMs,
+        )
+        timer.unref()
+        const onAbort = () => settle(approval.id, { ok: false, by: 'cancelled' }, 'cancelled')
+        waiting.set(approval.id, {
+          approval,
+          settle(decision) {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', onAbort)
+            resolve(decision)
+          },
+        })
+        if (signal.aborted) onAbort()
+        else signal.addEventListener('abort', onAbort, { once: true })
+        tell()
+      })
+    },
+
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+
+    close() {
+      for (const id of waiting.keys()) settle(id, { ok: false, by: 'cancelled' }, 'lapsed')
+      database.close()
+    },
+  }
+}
+
+/** The rule that names most: tool before server before client; `*` matches all, and `get_*` the names that begin so. */
+function mostSpecific(rules: readonly PolicyRule[], question: PolicyQuestion): PolicyRule | undefined {
+  let best: { rule: PolicyRule; weight: number } | undefined
+  for (const rule of rules) {
+    if (!matches(rule.client, question.client)) continue
+    if (!matches(rule.server, question.server)) continue
+    if (!matches(rule.tool, question.tool)) continue
+    const weight = exactness(rule.tool) * 9 + exactness(rule.server) * 3 + exactness(rule.client)
+    if (!best || weight > best.weight) best = { rule, weight }
+  }
+  return best?.rule
+}
+
+function matches(pattern: string, name: string): boolean {
+  if (pattern === '*' || pattern === name) return true
+  const parts = pattern.split('*')
+  if (parts.length === 1) return false
+  const [first = '', ...rest] = parts
+  const last = rest.pop() ?? ''
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false
+  let at = first.length
+  for (const part of rest) {
+    const found = name.indexOf(part, at)
+    if (found === -1 || found + part.length > name.length - last.length) return false
+    at = found + part.length
+  }
+  return true
+}
+
+function exactness(pattern: string): number {
+  if (pattern === '*') return 0
+  return pattern.includes('*') ? 1 : 2
+}
+
+function describeRule(rule: PolicyRule): string {
+  const client = rule.client === '*' ? 'every client' : rule.client
+  return `rule: ${rule.action} ${rule.server}/${rule.tool} for ${client}`
+}
+
+/** Tells a reader what will happen if a call is allowed. */
+export function approvalSentence(
+  tool: string,
+  args: Json,
+  hints: { destructive: boolean; changed?: string },
+): string {
+  const fields = typeof args === 'object' && args !== null && !Array.isArray(args) ? Object.keys(args) : []
+  const verb = hints.destructive ? 'may change or delete data' : 'runs outside Athena'
+  const withFields = fields.length === 0 ? 'without arguments' : `with ${fields.slice(0, 6).join(', ')}`
+  return `${hints.changed === undefined ? '' : `${hints.changed} `}Calls ${tool} ${withFields}; it ${verb}.`
+}

@@ -1,0 +1,441 @@
+import {
+  Client,
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  UnauthorizedError,
+} from '@modelcontextprotocol/client'
+import type { PriorDiscovery, Tool, Transport } from '@modelcontextprotocol/client'
+import { z } from 'zod'
+import { AthenaError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/json.ts'
+import type { ProviderContext } from '../gateway/api.ts'
+import type { ToolDefinition } from '../catalog/api.ts'
+import type { Clock, Logger } from '../ports.ts'
+import type { UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
+import { loginShellPath, serverEnvironment } from './environment.ts'
+import type { HandleStore } from './handles.ts'
+import { RingLog } from './line-reader.ts'
+import { listTools } from './list-tools.ts'
+import { StdioTransport } from './stdio-transport.ts'
+import type { ServerStore } from './store.ts'
+import { unwrapToolResult } from './unwrap.ts'
+
+/** First start may download the server (npx, uvx). */
+const connectMs = 60_000
+const listMs = 30_000
+const probeMs = 4000
+/** A verdict of `legacy` is doubted after a week: an upgraded server still answers `initialize`. */
+const eraHorizonMs = 7 * 24 * 3600_000
+/** Waits before the next start, milliseconds; after the last one the server stays down until somebody restarts it. */
+const backOffMs = [500, 1000, 2000, 5000, 15_000, 30_000, 60_000]
+/** A server that ran this long has recovered; its next fall starts at the first wait again. */
+const recoveredMs = 60_000
+
+const looseResult = z.looseObject({
+  content: z.unknown().optional(),
+  structuredContent: z.unknown().optional(),
+  isError: z.unknown().optional(),
+})
+
+/** What a connection needs from its owner. */
+export interface ConnectionOptions {
+  config: UpstreamConfig
+  version: string
+  store: ServerStore
+  handles: HandleStore
+  clock: Clock
+  log: Logger
+  /** Called after the tools or the state changed. */
+  onChange: () => void
+}
+
+/** One server: its process or address, its state, its tools, and restarts. */
+export class Connection {
+  readonly config: UpstreamConfig
+  tools: ToolDefinition[]
+  title: string
+  description: string
+  readonly #options: ConnectionOptions
+  readonly #ring = new RingLog()
+  #state: UpstreamState = 'stopped'
+  #detail = ''
+  #era: 'modern' | 'legacy' | undefined
+  #since: number
+  #client: Client | undefined
+  #transport: Transport | undefined
+  #attempt: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #failures = 0
+  #closed = false
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.config = options.config
+    this.#since = options.clock.now()
+    const listing = options.store.listing(this.config.name)
+    this.tools = listing?.tools ?? []
+    this.title = listing?.title ?? this.config.name
+    this.description = listing?.description ?? ''
+  }
+
+  status(): UpstreamStatus {
+    return {
+      name: this.config.name,
+      state: this.#state,
+      detail: this.#detail,
+      ...(this.#era === undefined ? {} : { era: this.#era }),
+      tools: this.tools.length,
+      since: this.#since,
+      log: this.#ring.lines(),
+    }
+  }
+
+  /** Connects and lists; never throws: what went wrong is in the status. */
+  connect(): Promise<void> {
+    if (this.#closed) return Promise.resolve()
+    clearTimeout(this.#timer)
+    this.#attempt ??= this.#connect().finally(() => {
+      this.#attempt = undefined
+    })
+    return this.#attempt
+  }
+
+  async call(tool: string, args: Json, context: ProviderContext): Promise<Json | undefined> {
+    const client = await this.#ready(context)
+    const { name } = this.config
+    try {
+      const result = await this.#request(client, tool, args, context)
+      return unwrapToolResult(result, this.#options.handles, { server: name, tool })
+    } catch (error) {
+      throw this.#callError(error, tool, context)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    await this.#drop()
+    await this.#attempt
+    this.#set('stopped', 'Stopped.')
+  }
+
+  async #request(client: Client, tool: string, args: Json, context: ProviderContext) {
+    const options = {
+      timeout: context.timeoutMs,
+      signal: context.signal,
+      ...(context.onProgress === undefined
+        ? {}
+        : {
+            onprogress: (progress: { progress: number; total?: number; message?: string }) =>
+              context.onProgress?.(
+                progress.message ??
+                  (progress.total === undefined
+                    ? `${progress.progress}`
+                    : `${progress.progress} of ${progress.total}`),
+              ),
+          }),
+    }
+    const params = { name: tool, arguments: args as Record<string, unknown> }
+    // The modern era mirrors arguments into HTTP headers, which needs the definition; its output schema is left out, since
+    // a result that does not fit the server's own promise is still worth more to the agent than an error.
+    if (this.#era === 'modern') {
+      const definition = this.tools.find((candidate) => candidate.name === tool)
+      if (definition) {
+        return client.callTool(params, {
+          ...options,
+          toolDefinition: { name: tool, inputSchema: definition.inputSchema } as Tool,
+        })
+      }
+    }
+    return client.request({ method: 'tools/call', params }, looseResult, options)
+  }
+
+  /** The client, once connected. A call to a server that is starting waits for it within its own time. */
+  async #ready(context: ProviderContext): Promise<Client> {
+    if (this.#client === undefined && this.#attempt !== undefined) {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, context.timeoutMs)
+        context.signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      await Promise.race([this.#attempt, late])
+      clearTimeout(timer)
+    }
+    if (this.#client !== undefined && this.#state === 'running') return this.#client
+    throw new AthenaError(
+      'SERVER_UNAVAILABLE',
+      this.#state === 'starting'
+        ? `The server "${this.config.name}" is still starting. Try again in a moment.`
+        : `The server "${this.config.name}" is not running: ${this.#detail || 'it is stopped.'}`,
+      { server: this.config.name },
+    )
+  }
+
+  #callError(error: unknown, tool: string, context: ProviderContext): AthenaError {
+    if (error instanceof AthenaError) return error
+    const { name } = this.config
+    const data = { server: name, tool }
+    if (context.signal.aborted)
+      return new AthenaError('CANCELLED', `The call ${name}/${tool} was cancelled.`, data)
+    if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
+      return new AthenaError(
+        'TOOL_TIMEOUT',
+        `${name}/${tool} did not answer within ${context.timeoutMs / 1000} s. It may still have done its work.`,
+        data,
+      )
+    }
+    if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
+      this.#set('needs-sign-in', `Sign in again: athena server sign-in ${name}`)
+      return new AthenaError('SERVER_UNAVAILABLE', `The server "${name}" asks to sign in again.`, data)
+    }
+    if (error instanceof ProtocolError) {
+      return new AthenaError('TOOL_FAILED', `${name}/${tool} answered with an error: ${error.message}`, {
+        ...data,
+        content: { code: error.code },
+      })
+    }
+    const lost = error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed
+    if (!lost && this.config.url !== undefined) this.#lost(messageOf(error))
+    return new AthenaError(
+      'SERVER_UNAVAILABLE',
+      lost
+        ? `The server "${name}" ended during the call ${name}/${tool}${this.#exit()}. Whether the call took effect is unknown. The server is being started again.`
+        : `The call ${name}/${tool} did not get through: ${messageOf(error)}`,
+      data,
+    )
+  }
+
+  async #connect(): Promise<void> {
+    this.#set('starting', this.config.url === undefined ? 'Starting.' : 'Connecting.')
+    try {
+      const client = await this.#negotiate()
+      if (this.#closed) {
+        await client.close()
+        return
+      }
+      this.#client = client
+      this.#era = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy'
+      const discover = client.getDiscoverResult()
+      this.#options.store.setEra(this.config.name, {
+        era: this.#era,
+        at: this.#options.clock.now(),
+        ...(this.#era === 'modern' && discover !== undefined ? { discover } : {}),
+      })
+      await this.#list(client)
+      if (this.#client !== client) throw new Error(`it ended right after its start${this.#exit()}`)
+      this.#set('running', '')
+    } catch (error) {
+      const exit = this.#exit()
+      await this.#drop()
+      if (this.#closed) return
+      this.#failed(error, exit)
+    }
+  }
+
+  /**
+   * Connects in the era the server speaks. The verdict is cached, for the probe costs a round trip; where a server dies of
+   * the probe (old SDKs end on any request before `initialize`) it is started again as legacy.
+   */
+  async #negotiate(): Promise<Client> {
+    const verdict = this.#options.store.era(this.config.name)
+    const fresh = verdict !== undefined && this.#options.clock.now() - verdict.at < eraHorizonMs
+    const prior = fresh ? toPrior(verdict) : undefined
+    try {
+      return await this.#open(prior)
+    } catch (error) {
+      if (isFinal(error)) throw error
+      if (prior !== undefined) {
+        this.#options.store.setEra(this.config.name, undefined)
+        if (prior.kind === 'modern') return this.#open(undefined)
+      } else if (this.config.url === undefined) {
+        if (messageOf(error).includes('ENOENT')) throw error
+        this.#ring.note('ended when asked which protocol it speaks; started again with the older handshake')
+        return this.#open({ kind: 'legacy' })
+      }
+      if (error instanceof SdkHttpError && [400, 404, 405].includes(error.status ?? 0))
+        return this.#open({ kind: 'legacy' }, true)
+      throw error
+    }
+  }
+
+  async #open(prior: PriorDiscovery | undefined, sse = false): Promise<Client> {
+    const transport = await this.#makeTransport(sse)
+    this.#transport = transport
+    const client = new Client(
+      { name: 'athena', version: this.#options.version },
+      {
+        // Neither sampling nor roots: no server gets to use the user's model or learns of folders through Athena.
+        capabilities: {},
+        versionNegotiation: { mode: 'auto', probe: { timeoutMs: probeMs } },
+        listChanged: {
+          tools: { autoRefresh: false, debounceMs: 200, onChanged: () => void this.#relist() },
+        },
+      },
+    )
+    client.onerror = (error) =>
+      this.#options.log.debug('Upstream transport error', { server: this.config.name, error: error.name })
+    try {
+      await client.connect(transport, {
+        timeout: connectMs,
+        ...(prior === undefined ? {} : { prior }),
+      })
+    } catch (error) {
+      await transport.close()
+      throw error
+    }
+    client.onclose = () => {
+      if (this.#client === client) this.#lost(`it ended${this.#exit()}`)
+    }
+    return client
+  }
+
+  async #makeTransport(sse: boolean): Promise<Transport> {
+    const { config } = this
+    if (config.url !== undefined) {
+      const url = new URL(config.url)
+      const options = { requestInit: { headers: config.headers ?? {} } }
+      return sse ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, options)
+    }
+    return new StdioTransport({
+      command: config.command ?? '',
+      args: config.args ?? [],
+      env: serverEnvironment(config.env ?? {}, await loginShellPath()),
+      ...(config.cwd === undefined ? {} : { cwd: config.cwd }),
+      log: this.#ring,
+    })
+  }
+
+  async #list(client: Client): Promise<void> {
+    const info = client.getServerVersion()
+    const instructions = client.getInstructions()
+    const { tools, refused } =
+      client.getServerCapabilities()?.tools === undefined
+        ? { tools: [], refused: ['the server offers no tools'] }
+        : await listTools(client, listMs)
+    for (const reason of refused) this.#ring.note(`tool left out: ${reason}`)
+    this.tools = tools
+    this.title = (info?.title ?? info?.name ?? this.config.name).slice(0, 200)
+    this.description = (instructions ?? '').slice(0, 4000)
+    this.#options.store.setListing(this.config.name, {
+      title: this.title,
+      description: this.description,
+      tools,
+    })
+  }
+
+  async #relist(): Promise<void> {
+    const client = this.#client
+    if (client === undefined || this.#state !== 'running') return
+    try {
+      await this.#list(client)
+      this.#options.onChange()
+    } catch (error) {
+      this.#ring.note(`its changed list of tools could not be read: ${messageOf(error)}`)
+    }
+  }
+
+  /** The connection went away by itself. */
+  #lost(reason: string): void {
+    if (this.#closed || this.#client === undefined) return
+    const ran = this.#options.clock.now() - this.#since
+    if (ran > recoveredMs) this.#failures = 0
+    const exit = this.#exit()
+    void this.#drop()
+    this.#failed(new Error(reason), reason.includes(exit) ? '' : exit)
+  }
+
+  #failed(error: unknown, exit: string): void {
+    const { name } = this.config
+    if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
+      this.#set('needs-sign-in', `The server asks to sign in: athena server sign-in ${name}`)
+      return
+    }
+    const what = describeStart(error, this.config) + exit
+    this.#ring.note(what)
+    const wait = isFinal(error) || messageOf(error).includes('ENOENT') ? undefined : backOffMs[this.#failures]
+    this.#failures += 1
+    if (wait === undefined) {
+      this.#set('failed', `${what}. Correct it, then: athena server restart ${name}`)
+      return
+    }
+    this.#set('failed', `${what}. Trying again in ${wait / 1000} s.`)
+    this.#timer = setTimeout(() => void this.connect(), wait)
+    this.#timer.unref()
+  }
+
+  async #drop(): Promise<void> {
+    const client = this.#client
+    const transport = this.#transport
+    this.#client = undefined
+    this.#transport = undefined
+    // A legacy HTTP session is given back; its server may hold memory for it.
+    if (transport instanceof StreamableHTTPClientTransport) await settle(transport.terminateSession())
+    await settle(client?.close())
+    await settle(transport?.close())
+  }
+
+  #exit(): string {
+    return this.#transport instanceof StdioTransport && this.#transport.exit !== undefined
+      ? ` (${this.#transport.exit})`
+      : ''
+  }
+
+  #set(state: UpstreamState, detail: string): void {
+    const changed = state !== this.#state
+    this.#state = state
+    this.#detail = detail
+    if (changed) this.#since = this.#options.clock.now()
+    if (state === 'running')
+      this.#options.log.info('Server running', { server: this.config.name, tools: this.tools.length })
+    this.#options.onChange()
+  }
+}
+
+function toPrior(verdict: { era: 'modern' | 'legacy'; discover?: unknown }): PriorDiscovery | undefined {
+  if (verdict.era === 'legacy') return { kind: 'legacy' }
+  return verdict.discover === undefined
+    ? undefined
+    : ({ kind: 'modern', discover: verdict.discover } as PriorDiscovery)
+}
+
+/** True when another attempt cannot change anything. */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof UnauthorizedError ||
+    (error instanceof SdkHttpError && [401, 403].includes(error.status ?? 0))
+  )
+}
+
+function describeStart(error: unknown, config: UpstreamConfig): string {
+  const message = messageOf(error)
+  if (message.includes('ENOENT')) {
+    return `The command "${config.command}" was not found${config.cwd === undefined ? '' : ` (or the folder ${config.cwd})`}. Give its full path, or install it`
+  }
+  if (message.includes('EACCES'))
+    return `The command "${config.command}" may not be executed. Check its permissions`
+  if (error instanceof SdkHttpError) return `${config.url} answered with HTTP ${error.status ?? '?'}`
+  if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
+    return config.url === undefined
+      ? 'It did not answer the MCP handshake in time'
+      : `${config.url} did not answer in time`
+  }
+  if (/fetch failed|ECONNREFUSED/.test(message)) return `${config.url} cannot be reached`
+  return message.slice(0, 500)
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
+
+async function settle(promise: Promise<unknown> | undefined): Promise<void> {
+  try {
+    await promise
+  } catch {
+    // It is going away; how is of no interest any more.
+  }
+}

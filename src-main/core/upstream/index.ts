@@ -1,0 +1,7 @@
+export { createUpstream } from './create-upstream.ts'
+export type { UpstreamOptions } from './create-upstream.ts'
+export { unwrapToolResult } from './unwrap.ts'
+export { createHandleStore } from './handles.ts'
+export type { Binary, HandleStore } from './handles.ts'
+export type { ChangedTool } from './store.ts'
+export type { Upstream, UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
