@@ -106,11 +106,15 @@ export interface Catalog {
   readFile(path: string): string | undefined
   /** All file paths, sorted. */
   listFiles(): string[]
+  /** The file an import specifier or path means, in any accepted spelling: `./servers/Git-Hub/getIssue.js` → `/servers/github/get_issue.ts`. */
+  canonicalPath(path: string): string | undefined
   /** What an import specifier (`./servers/x`, `./servers/x/y`, `/servers/x/index.ts`, `./servers/search_tools`) gives; undefined if unknown. */
   module(specifier: string): SandboxModule | undefined
   /** The TypeScript a tool's wrapper file declares, without the body; what agents read at `full-schema`. */
   declaration(toolId: string): string
   search(request: SearchRequest): SearchAnswer
+  /** Learns the structure of a result (never its values) for tools that declare no output. */
+  observe(toolId: string, value: unknown): void
   /** Grows by one with every change of the tree. */
   version(): number
   onChange(listener: () => void): () => void

@@ -1,0 +1,286 @@
+import { AthenaError } from '../../contract/errors.ts'
+import type { JsonSchema } from '../../contract/json.ts'
+import type { CatalogServer, CatalogTool, ServerDefinition, ToolDefinition } from './api.ts'
+import { camelCase, fileStem, pascalCase, uniqueName } from './names.ts'
+import { positionalParameters, schemaToTypeScript } from './schema-to-typescript.ts'
+import { docComment, firstSentence, oneLine, visibleText } from './untrusted-text.ts'
+
+/** A tool with the text that agents read. */
+export interface WrittenTool {
+  tool: CatalogTool
+  /** Interfaces, doc comment, signatures: what `full-schema` shows. */
+  declaration: string
+  /** The wrapper file, body included. */
+  text: string
+}
+
+/** What calls have shown about a result whose shape the tool does not declare. */
+export interface LearnedShape {
+  schema: JsonSchema
+  calls: number
+}
+
+const serverName = /^[a-z][a-z0-9_-]{0,63}$/
+/** Longest tool name taken in; MCP says 128, real servers go beyond. */
+const maxToolNameCharacters = 256
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Names every tool of a server and sorts out those that cannot be taken in, each with the reason.
+ * Throws BAD_SERVER for a server name that cannot be a folder.
+ */
+export function nameTools(server: ServerDefinition): CatalogServer {
+  if (!serverName.test(server.name)) {
+    throw new AthenaError(
+      'BAD_SERVER',
+      `The server name ${JSON.stringify(oneLine(server.name, 80))} cannot be a folder. Use small letters, digits, - and _, a letter first, 64 at most.`,
+    )
+  }
+  const tools: CatalogTool[] = []
+  const rejected: CatalogServer['rejected'] = []
+  const names = new Set<string>()
+  const exportNames = new Set<string>()
+  const files = new Set<string>()
+  for (const tool of server.tools) {
+    const reason = whyRejected(tool, names)
+    if (reason !== undefined) {
+      rejected.push({
+        name: oneLine(String((tool as Partial<ToolDefinition> | null)?.name ?? ''), 120),
+        reason,
+      })
+      continue
+    }
+    names.add(tool.name)
+    tools.push({
+      ...tool,
+      description: typeof tool.description === 'string' ? tool.description : '',
+      server: server.name,
+      id: `${server.name}/${tool.name}`,
+      exportName: uniqueName(camelCase(tool.name), exportNames),
+      file: `${uniqueName(fileStem(tool.name), files)}.ts`,
+      enabled: true,
+      degraded: [],
+    })
+  }
+  const { name, title, description, kind } = server
+  return { name, title: title || name, description, kind, tools, rejected }
+}
+
+function whyRejected(tool: ToolDefinition, names: Set<string>): string | undefined {
+  if (!isRecord(tool) || typeof tool.name !== 'string' || tool.name === '') return 'it has no name'
+  if (tool.name.length > maxToolNameCharacters)
+    return `its name is longer than ${maxToolNameCharacters} characters`
+  if (visibleText(tool.name) !== tool.name) return 'its name holds control or invisible characters'
+  if (names.has(tool.name)) return 'the server lists this name twice; the first one is kept'
+  if (!isRecord(tool.inputSchema)) return 'its input schema is not an object'
+  const { type } = tool.inputSchema
+  const isObject = type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'))
+  return isObject ? undefined : `its input schema is of type ${JSON.stringify(type)}, not object`
+}
+
+/** Writes the wrapper of a tool. Never throws: what cannot be said becomes `unknown` and is listed in `tool.degraded`. */
+export function writeTool(tool: CatalogTool, learned?: LearnedShape): WrittenTool {
+  const typeName = pascalCase(tool.exportName)
+  const inputName = `${typeName}Input`
+  const input = schemaToTypeScript({ type: 'object', ...tool.inputSchema }, inputName)
+  const outputName = `${typeName}Output`
+  const output =
+    tool.outputSchema && isRecord(tool.outputSchema)
+      ? schemaToTypeScript(tool.outputSchema, outputName)
+      : undefined
+  const seenName = `${typeName}Seen`
+  const seen = output === undefined && learned ? schemaToTypeScript(learned.schema, seenName) : undefined
+  const result = output ? outputName : seen ? `any /* ${seenName} */` : 'any'
+  const degraded = [
+    ...input.degraded.map((what) => `input ${what}`),
+    ...(output?.degraded ?? []).map((what) => `output ${what}`),
+  ]
+
+  const doc = docComment([
+    ...(tool.title && tool.title !== tool.name ? [oneLine(tool.title)] : []),
+    ...(tool.description ? [tool.description] : []),
+    '',
+    `Tool \`${tool.id}\`${hints(tool)}.`,
+    ...(output || seen
+      ? []
+      : ['The shape of the result is not declared: look with shapeOf(result) before you rely on it.']),
+    ...(degraded.length > 0
+      ? [`Not expressed in the types: ${degraded.slice(0, 5).join('; ')}${degraded.length > 5 ? '; …' : ''}.`]
+      : []),
+  ])
+  const seenDoc =
+    seen && learned
+      ? docComment([
+          `Learned from ${learned.calls} ${learned.calls === 1 ? 'call' : 'calls'}; unverified. Structure only.`,
+        ])
+      : ''
+  const interfaces = [
+    exportFirst(input.text),
+    ...(output ? [exportFirst(output.text)] : []),
+    ...(seen ? [seenDoc + exportFirst(seen.text)] : []),
+  ].join('\n')
+  const question = input.allOptional ? '?' : ''
+  const single = `input${question}: ${inputName}`
+  const head = `export async function ${tool.exportName}`
+  const call = (argument: string) => `  return callMCPTool(${quoteId(tool.id)}, ${argument})\n`
+  const positional = positionalParameters(tool.inputSchema, tool.positional ?? [], inputName)
+  const [first] = positional
+
+  if (first === undefined) {
+    const signature = `${head}(${single}): Promise<${result}>`
+    return {
+      tool: { ...tool, degraded },
+      declaration: `${interfaces}\n${doc}${signature}\n`,
+      text: `${interfaces}\n${doc}${signature} {\n${call(input.allOptional ? 'input ?? {}' : 'input')}}\n`,
+    }
+  }
+  const overloads =
+    `${head}(${positional.map(({ text }) => text).join(', ')}): Promise<${result}>\n` +
+    `${head}(${single}): Promise<${result}>\n`
+  const rest = positional.slice(1)
+  const parameters = [
+    `first${question}: ${inputName} | ${inputName}[${quoteId(tool.positional?.[0] ?? '')}]`,
+    ...rest.map(
+      ({ name }, index) => `${name}?: ${inputName}[${quoteId(tool.positional?.[index + 1] ?? '')}]`,
+    ),
+  ]
+  const fields = positional.map(({ name }, index) => {
+    const key = tool.positional?.[index] ?? name
+    return index === 0 ? `${quoteKey(key)}: first` : key === name ? name : `${quoteKey(key)}: ${name}`
+  })
+  return {
+    tool: { ...tool, degraded },
+    declaration: `${interfaces}\n${doc}${overloads}`,
+    text:
+      `${interfaces}\n${doc}${overloads}` +
+      `${head}(${parameters.join(', ')}): Promise<${result}> {\n` +
+      call(`typeof first === 'object' ? first : { ${fields.join(', ')} }`) +
+      `}\n`,
+  }
+}
+
+function quoteId(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}
+
+function quoteKey(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteId(key)
+}
+
+function hints(tool: CatalogTool): string {
+  const { readOnlyHint, destructiveHint, idempotentHint } = tool.annotations ?? {}
+  const said = [
+    ...(readOnlyHint ? ['read-only'] : []),
+    ...(destructiveHint && !readOnlyHint ? ['destructive'] : []),
+    ...(idempotentHint && !readOnlyHint ? ['idempotent'] : []),
+  ]
+  return said.length > 0 ? ` (${said.join(', ')}, as its server says)` : ''
+}
+
+/** Only the root type is part of the module; what it refers to stays inside, so that `index.ts` can re-export everything. */
+function exportFirst(text: string): string {
+  let found = false
+  return text.replace(/^export (?=interface |type )/gm, (match) => {
+    if (found) return ''
+    found = true
+    return match
+  })
+}
+
+/** `/servers/<server>/index.ts`. */
+export function writeIndex(server: CatalogServer, tools: CatalogTool[]): string {
+  const about = docComment([`${oneLine(server.title)}. ${firstSentence(server.description)}`.trim()])
+  if (tools.length === 0) return `${about}export {}\n`
+  return about + tools.map((tool) => `export * from './${tool.file}'\n`).join('')
+}
+
+/** `/servers/<server>/README.md`. */
+export function writeServerReadme(server: CatalogServer, tools: CatalogTool[]): string {
+  const rows = tools.map(
+    (tool) =>
+      `- \`${tool.exportName}\` (\`${tool.file}\`): ${firstSentence(tool.description) || 'no description'}\n`,
+  )
+  const first = tools[0]
+  const sample = first
+    ? `\n\`\`\`ts\nimport { ${first.exportName} } from './servers/${server.name}'\n\`\`\`\n`
+    : ''
+  const off =
+    server.rejected.length > 0
+      ? `\nNot usable: ${server.rejected.map(({ name, reason }) => `${name || '(no name)'} (${reason})`).join('; ')}.\n`
+      : ''
+  return `# ${oneLine(server.title)}\n\n${visibleText(server.description)}\n${sample}\n${rows.join('')}${off}`
+}
+
+/** `/README.md` of the whole tree. */
+export function writeRootReadme(servers: { server: CatalogServer; tools: CatalogTool[] }[]): string {
+  const total = servers.reduce((sum, { tools }) => sum + tools.length, 0)
+  const row = ({ server, tools }: { server: CatalogServer; tools: CatalogTool[] }) =>
+    `- \`/servers/${server.name}\` (${tools.length}): ${firstSentence(server.description) || oneLine(server.title)}\n`
+  const of = (kind: CatalogServer['kind']) => servers.filter(({ server }) => server.kind === kind).map(row)
+  const memory = [...of('memory'), ...of('athena')]
+  const upstream = of('upstream')
+  return `# Tool tree
+
+${total} tools of ${servers.length} servers, each a typed function. Import, call, return only what you need:
+
+\`\`\`ts
+import { search_tools } from './servers/search_tools'
+const { hits } = await search_tools({ query: 'create issue', detailLevel: 'full-schema' })
+return hits.map((hit) => hit.tool)
+\`\`\`
+
+- \`/servers/<server>/index.ts\` exports every tool of a server; \`/servers/<server>/<tool>.ts\` is one tool; \`README.md\` lists them.
+- \`/skills\` holds saved functions of the user; \`/workspace\` is yours to read and write and is kept in the session.
+- \`state\` keeps variables across runs of a session. \`shapeOf(value)\` shows structure without values.
+- \`callMCPTool('server/tool', input)\` is what every wrapper calls.
+${memory.length > 0 ? `\n## Memory\n${memory.join('')}` : ''}${upstream.length > 0 ? `\n## Connected servers\n${upstream.join('')}` : ''}`
+}
+
+/** `/servers/search_tools.ts`: search from inside the code. */
+export const searchToolsFile = `export interface SearchToolsInput {
+  /** A few words: what the tool should do. */
+  query?: string
+  /** Several searches in one call; results are merged. */
+  queries?: string[]
+  /** @default 'name+description' */
+  detailLevel?: 'name' | 'name+description' | 'full-schema'
+  /** Limits the search to a server, or to \`memory\`, \`athena\` or \`upstream\`. */
+  category?: string
+  /** @default 10 */
+  limit?: number
+  offset?: number
+}
+
+export interface SearchToolsOutput {
+  hits: {
+    /** \`server/tool\`, for callMCPTool. */
+    tool: string
+    server: string
+    /** Name to import. */
+    exportName: string
+    /** Where to import it from, such as './servers/github'. */
+    importFrom: string
+    score: number
+    description?: string
+    /** TypeScript declaration, at 'full-schema'. */
+    declaration?: string
+  }[]
+  /** Tools that match. */
+  total: number
+  /** Tools searched. */
+  of: number
+  servers?: { name: string; title: string; tools: number }[]
+  /** Nearest names when nothing matched. */
+  nearest?: string[]
+}
+
+/** Finds tools. Without a query: the servers with counts. */
+export async function search_tools(input?: SearchToolsInput | string): Promise<SearchToolsOutput> {
+  return callMCPTool('athena/search_tools', typeof input === 'string' ? { query: input } : (input ?? {}))
+}
+
+export { search_tools as searchTools }
+`

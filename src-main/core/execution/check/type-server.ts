@@ -1,0 +1,214 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { API } from 'typescript/unstable/async'
+import type { Diagnostic, Project } from 'typescript/unstable/async'
+
+/** Files the compiler may see: absolute virtual path → text. */
+export interface VirtualFiles {
+  read(path: string): string | undefined
+}
+
+export interface TypeServerOptions {
+  files: VirtualFiles
+  /** Milliseconds for one check; a type that makes the compiler think longer ends the process. */
+  timeoutMs: number
+}
+
+/** The types of a name where the code reads a field of it. */
+export interface TypeAt {
+  text: string
+  properties: string[]
+  /** The type of what a promise gives, if it is one. */
+  isPromise: boolean
+}
+
+export interface TypeCheck {
+  diagnostics: readonly Diagnostic[]
+  /** Type of the expression at an offset; for suggestions only. */
+  typeAt(offset: number): Promise<TypeAt | undefined>
+}
+
+export const agentPath = '/agent.ts'
+const configPath = '/tsconfig.json'
+
+const config = JSON.stringify({
+  compilerOptions: {
+    strict: true,
+    useUnknownInCatchVariables: false,
+    strictPropertyInitialization: false,
+    noImplicitThis: false,
+    target: 'ESNext',
+    lib: ['ESNext'],
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    moduleDetection: 'force',
+    allowImportingTsExtensions: true,
+    types: [],
+    skipLibCheck: true,
+    noEmit: true,
+    paths: { 'servers/*': ['./servers/*'], 'skills/*': ['./skills/*'], '@/*': ['./*'], '~/*': ['./*'] },
+  },
+  files: ['/athena.d.ts', '/files.d.ts', agentPath],
+})
+
+/** The compiler as its client holds it; not part of its public types, so every use is guarded. */
+interface Spawned {
+  client?: {
+    process?: {
+      kill(signal: string): boolean
+      exitCode: number | null
+      once(event: 'exit', listener: () => void): void
+    }
+  }
+}
+
+/** A place for one TypeScript 7 process, started on first use, started anew when it ends or hangs. One check at a time. */
+export class TypeServer {
+  private readonly options: TypeServerOptions
+  private running: { api: API; isOpen: boolean } | undefined
+  private queue: Promise<unknown> = Promise.resolve()
+  private agent = ''
+  /** Texts as the compiler last read them, and paths it found missing. */
+  private readonly served = new Map<string, string | undefined>()
+  private readonly libraryFolder = findLibraryFolder()
+
+  constructor(options: TypeServerOptions) {
+    this.options = options
+  }
+
+  /** Checks one text as the agent's module and hands the findings to `use`, before the next check changes the file. */
+  check<Result>(source: string, use: (check: TypeCheck) => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(async () => {
+      try {
+        return await this.withTimeout(this.checkNow(source, use))
+      } catch (error) {
+        // The process died or hung: a second try with a fresh one, then the failure is the caller's.
+        await this.stop()
+        if (error instanceof CheckTimeout) throw error
+        return await this.withTimeout(this.checkNow(source, use))
+      }
+    })
+    this.queue = result.catch(() => undefined)
+    return result
+  }
+
+  async close(): Promise<void> {
+    await this.queue
+    await this.stop()
+  }
+
+  /** Process id of the compiler, if it runs. */
+  get pid(): number | undefined {
+    const child = (this.running?.api as unknown as Spawned | undefined)?.client?.process as
+      | { pid?: number }
+      | undefined
+    return child?.pid
+  }
+
+  private async checkNow<Result>(
+    source: string,
+    use: (check: TypeCheck) => Promise<Result>,
+  ): Promise<Result> {
+    this.agent = source
+    const running = (this.running ??= this.start())
+    const changed: string[] = [agentPath]
+    const created: string[] = []
+    const deleted: string[] = []
+    for (const [path, text] of this.served) {
+      if (path === agentPath) continue
+      const now = this.read(path)
+      if (now === text) continue
+      if (text === undefined) created.push(path)
+      else if (now === undefined) deleted.push(path)
+      else changed.push(path)
+      this.served.delete(path)
+    }
+    const snapshot = await running.api.updateSnapshot(
+      running.isOpen ? { fileChanges: { changed, created, deleted } } : { openProjects: [configPath] },
+    )
+    running.isOpen = true
+    try {
+      const project = snapshot.getProject(configPath)
+      if (!project) throw new Error('the compiler has no project')
+      const diagnostics = await project.program.getSemanticDiagnostics(agentPath)
+      return await use({ diagnostics, typeAt: (offset) => typeAt(project, offset) })
+    } finally {
+      await snapshot.dispose()
+    }
+  }
+
+  private start(): { api: API; isOpen: boolean } {
+    this.served.clear()
+    const exists = (path: string): boolean => {
+      const text = this.read(path)
+      this.served.set(path, text)
+      return text !== undefined
+    }
+    const api = new API({
+      cwd: '/',
+      fs: {
+        // `undefined` falls back to the disk: only for the compiler's own library files.
+        readFile: (path) => {
+          if (this.isLibrary(path)) return undefined
+          const text = this.read(path)
+          this.served.set(path, text)
+          return text ?? null
+        },
+        fileExists: (path) => (this.isLibrary(path) ? undefined : exists(path)),
+        directoryExists: (path) =>
+          this.isLibrary(path) ? undefined : /^\/(?:$|servers(?:\/|$)|skills(?:\/|$))/.test(path),
+        getAccessibleEntries: () => ({ files: [], directories: [] }),
+        realpath: (path) => path,
+      },
+    })
+    return { api, isOpen: false }
+  }
+
+  private read(path: string): string | undefined {
+    if (path === agentPath) return this.agent
+    return path === configPath ? config : this.options.files.read(path)
+  }
+
+  private isLibrary(path: string): boolean {
+    return path.replaceAll('\\', '/').startsWith(this.libraryFolder)
+  }
+
+  private async stop(): Promise<void> {
+    const { running } = this
+    this.running = undefined
+    if (!running) return
+    const child = (running.api as unknown as Spawned).client?.process
+    const closing = running.api.close().catch(() => undefined)
+    child?.kill('SIGKILL')
+    await closing
+  }
+
+  private async withTimeout<Result>(work: Promise<Result>): Promise<Result> {
+    const child = (this.running?.api as unknown as Spawned | undefined)?.client?.process
+    return await new Promise<Result>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new CheckTimeout()), this.options.timeoutMs)
+      child?.once('exit', () => reject(new Error('the compiler process ended')))
+      work.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
+  }
+}
+
+/** The types of this code take the compiler longer than allowed. */
+export class CheckTimeout extends Error {}
+
+async function typeAt(project: Project, offset: number): Promise<TypeAt | undefined> {
+  const type = await project.checker.getTypeAtPosition(agentPath, offset)
+  if (!type) return undefined
+  const text = await project.checker.typeToString(type)
+  const properties = await project.checker.getPropertiesOfType(type)
+  return { text, properties: properties.map(({ name }) => name), isPromise: text.startsWith('Promise<') }
+}
+
+/** Folder of the compiler's `lib.*.d.ts`: beside its executable, in the package of this platform. */
+function findLibraryFolder(): string {
+  const require = createRequire(import.meta.url)
+  const main = dirname(require.resolve('typescript/package.json'))
+  const fromMain = createRequire(join(main, 'package.json'))
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`
+  return `${dirname(fromMain.resolve(platform)).replaceAll('\\', '/')}/lib/`
+}
