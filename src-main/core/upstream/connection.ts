@@ -67,6 +67,8 @@ export class Connection {
   #since: number
   #client: Client | undefined
   #transport: Transport | undefined
+  /** The last process, kept for how it ended. */
+  #process: StdioTransport | undefined
   #attempt: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #failures = 0
@@ -265,6 +267,7 @@ export class Connection {
   async #open(prior: PriorDiscovery | undefined, sse = false): Promise<Client> {
     const transport = await this.#makeTransport(sse)
     this.#transport = transport
+    this.#process = transport instanceof StdioTransport ? transport : undefined
     const client = new Client(
       { name: 'athena', version: this.#options.version },
       {
@@ -379,9 +382,7 @@ export class Connection {
   }
 
   #exit(): string {
-    return this.#transport instanceof StdioTransport && this.#transport.exit !== undefined
-      ? ` (${this.#transport.exit})`
-      : ''
+    return this.#process?.exit === undefined ? '' : ` (${this.#process.exit})`
   }
 
   #set(state: UpstreamState, detail: string): void {
