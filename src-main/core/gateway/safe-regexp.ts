@@ -1,18 +1,26 @@
 /** Longest text a foreign pattern is tried on. */
 const maxText = 10_000
 
+/** As much of a RegExp as a validator needs. */
+export interface Matcher {
+  test: (text: string) => boolean
+  toString: () => string
+}
+
 /**
  * Regular expressions out of other people's schemas. A pattern whose repetition contains another repetition or an alternative can take
  * time exponential in the text (and the host would stand still), so such a pattern, a broken one, and a very long text count as
  * matching: the server itself decides.
  */
-export function safeRegExp(pattern: string, flags: string): { test: (text: string) => boolean } {
-  if (pattern.length > 1000 || isExplosive(pattern)) return { test: () => true }
+export function safeRegExp(pattern: string, flags: string): Matcher {
+  // Ajv tells expressions apart by their text.
+  const named = (test: (text: string) => boolean) => ({ test, toString: () => `${pattern}/${flags}` })
+  if (pattern.length > 1000 || isExplosive(pattern)) return named(() => true)
   try {
     const expression = new RegExp(pattern, flags)
-    return { test: (text) => text.length > maxText || expression.test(text) }
+    return named((text) => text.length > maxText || expression.test(text))
   } catch {
-    return { test: () => true }
+    return named(() => true)
   }
 }
 // Ajv asks for the source text of the engine for stand-alone code, which is never made here.
