@@ -25,6 +25,7 @@ export default defineConfig({
         input: present({
           headless: 'src-main/shell-headless/main.ts',
           cli: 'src-main/cli/main.ts',
+          'demo-server': 'src-main/core/demo/server.ts',
           electron: 'src-main/shell-electron/main.ts',
         }),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Json } from '../contract/json.ts'
 import { createCatalog } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
@@ -65,8 +64,8 @@ export async function createHost(ports: Ports): Promise<Host> {
     privacy,
     policy,
     providers: providerOf,
-    trusted: isTrusted,
     clock,
+    ids,
     log,
   })
   const checker = createChecker({ catalog })
@@ -115,21 +114,17 @@ export async function createHost(ports: Ports): Promise<Host> {
   let stopRequested = (): void => {}
 
   function providerOf(server: string): ToolProvider | undefined {
-    if (!memoryServers.has(server)) return upstream.provider(server)
+    if (!memoryServers.has(server)) {
+      const provider = upstream.provider(server)
+      // The bundled sample server is ours: its drafts go nowhere, so nobody is asked.
+      return provider && server === demoServer ? { ...provider, trust: 'own' } : provider
+    }
     return {
       tokenised: true,
+      trust: 'own',
       callTool: (tool, args, context) =>
-        memory.call(server, tool, args as Json, {
-          caller: context.caller,
-          now: clock.now(),
-          signal: context.signal,
-        }),
+        memory.call(server, tool, args, { caller: context.caller, now: clock.now(), signal: context.signal }),
     }
-  }
-
-  function isTrusted(server: string): boolean {
-    if (memoryServers.has(server) || server === demoServer) return true
-    return upstream.configs().find((config) => config.name === server)?.trusted ?? false
   }
 
   function info(): HostInfo {

@@ -137,15 +137,14 @@ export function createServices(parts: {
           return (answer.servers ?? answer.hits) as unknown as Json
         }
         case 'pii': {
-          const question = parse(piiArgs, args, 'pii helper')
-          return await privacy.ask(
-            {
-              op: question.op,
-              token: question.token,
-              ...(question.other === undefined ? {} : { other: question.other }),
-            },
-            context.caller.session,
+          const { op, values } = parse(piiArgs, args, 'pii helper')
+          const [first = '', second = ''] = values
+          if (op === 'equals')
+            return await privacy.ask({ op, token: first, other: second }, context.caller.session)
+          const answers = await Promise.all(
+            values.map((token) => privacy.ask({ op, token }, context.caller.session)),
           )
+          return answers.length === 1 ? answers[0] : answers
         }
         case 'present': {
           const report = parse(presentArgs, args, 'present')

@@ -104,4 +104,101 @@ export interface Privacy {
   forget(selector: { token?: string; session?: string }): Promise<number>
   /** Scans off for a value's whole process life and frees workers. */
   close(): Promise<void>
+
+  /** A text for the person at this computer: tokens become values; audited. Throws VAULT_LOCKED. Never for a model. */
+  restore(text: string, by: string, session?: string): Promise<{ text: string; unknown: string[] }>
+  /** Hides reveal and restore; work goes on, except in strict mode. */
+  lock(): void
+  unlock(): void
+  status(): PrivacyStatus
+  /** Where values may flow, newest last. */
+  flowRules(): FlowRule[]
+  addFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowRule
+  removeFlowRule(id: number): boolean
+  /** What happened to a token, a session or everything, newest first. */
+  audit(filter: { token?: string; session?: string; action?: AuditAction; limit: number; before?: number }): AuditEntry[]
+  /** All kinds with their switches. */
+  kinds(): KindInfo[]
+  setKindOff(name: string, off: boolean): void
+  /** Mode of one server, or of all others with `*`. */
+  setMode(server: string, mode: PrivacyMode): void
+  mode(server?: string): PrivacyMode
+  /** Code may compute on this server's plain values; what leaves for the model is still scanned. */
+  setRawInSandbox(server: string, on: boolean): void
+  rawInSandbox(server: string): boolean
+  /** The user's own values, found exactly in every mode. */
+  ownData(): { id: number; kind: string; masked: string }[]
+  addOwnData(value: string, kind?: string): number
+  removeOwnData(id: number): boolean
+  /** The user's own kinds. Throws BAD_PARAMS for a pattern that could take too long. */
+  customKinds(): CustomKind[]
+  addCustomKind(kind: CustomKind): void
+  removeCustomKind(name: string): boolean
+  /** Forgets session values not used for the given milliseconds. Returns how many. */
+  retain(maxIdleMs: number): Promise<number>
+}
+
+export type PrivacyMode = 'standard' | 'strict' | 'off'
+
+export interface PrivacyStatus {
+  locked: boolean
+  /** How the vault's key is protected, such as "protected by file permissions only". */
+  protection: string
+  mode: PrivacyMode
+  entries: number
+  /** Servers whose results are not tokenised at all, or only at the way out. */
+  off: string[]
+  raw: string[]
+}
+
+/** Whether values of a kind may go from a source to a sink; `*` matches all. The most exact rule decides, block before ask before allow. */
+export interface FlowRule {
+  id: number
+  kind: string
+  sourceServer: string
+  sourceTool: string
+  sinkServer: string
+  sinkTool: string
+  /** JSON pointer of the argument, or `*`. */
+  field: string
+  action: 'allow' | 'ask' | 'block'
+  created: number
+}
+
+export type AuditAction = 'mint' | 'resolve' | 'block' | 'ask' | 'reveal' | 'restore' | 'share' | 'forget' | 'question'
+
+/** One thing that happened to a token; never its value. */
+export interface AuditEntry {
+  id: number
+  at: number
+  action: AuditAction
+  token: string
+  session: string | null
+  server: string | null
+  tool: string | null
+  execution: string | null
+  call: string | null
+  path: string | null
+  detail: string | null
+}
+
+export interface KindInfo {
+  name: string
+  title: string
+  group: string
+  source: string
+  off: boolean
+  strictOnly: boolean
+  custom: boolean
+}
+
+/** A kind the user adds: a pattern, or a list of words. */
+export interface CustomKind {
+  /** Upper case letters, digits and `_`. */
+  name: string
+  pattern?: string
+  words?: string[]
+  ignoreCase?: boolean
+  /** The pattern counts only near one of these. */
+  near?: string[]
 }

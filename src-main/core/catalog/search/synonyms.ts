@@ -89,9 +89,6 @@ score result
 player athlete
 `
 
-/** How much a synonym counts against the word as asked. */
-const synonymWeight = 0.45
-
 const table = new Map<string, Set<string>>()
 for (const line of senses.trim().split('\n')) {
   const group = line.split(' ').map((word) => stem(word))
@@ -102,7 +99,9 @@ for (const line of senses.trim().split('\n')) {
   }
 }
 
-/** Stems that may stand for a stem, with their weight. */
-export function synonymsOf(term: string): { term: string; weight: number }[] {
-  return [...(table.get(term) ?? [])].map((other) => ({ term: other, weight: synonymWeight }))
+/** Stems that may stand for a stem. */
+export function synonymsOf(term: string): Iterable<string> & { map<T>(use: (term: string) => T): T[] } {
+  return lists.get(term) ?? []
 }
+
+const lists = new Map([...table].map(([term, others]) => [term, [...others]]))

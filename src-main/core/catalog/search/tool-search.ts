@@ -11,15 +11,30 @@ export interface ToolDocument {
   tool: CatalogTool
 }
 
-/** Field weights, length normalisation and saturation; found by `bench/tools.ts` on a random half of its queries. */
+/** How texts count; found by `bench/tools.ts` on a random half of its queries. */
 export const searchParameters = {
+  /** Field weight and length normalisation. */
   name: { weight: 5, b: 0.4 },
-  description: { weight: 1.6, b: 0.5 },
+  summary: { weight: 1.6, b: 0.5 },
+  description: { weight: 1.2, b: 0.5 },
   argumentNames: { weight: 0.7, b: 0.6 },
   argumentTexts: { weight: 0.5, b: 0.7 },
   server: { weight: 1.6, b: 0.5 },
   serverDescription: { weight: 0.3, b: 0.6 },
+  /** Saturation of term frequency. */
   k1: 1.6,
+  /** A synonym against the word as asked. */
+  synonym: 0.45,
+  /** What a server as a whole adds to each of its tools, against the best server. */
+  serverPrior: 0,
+  /** How much every further tool of one server loses among the first hits, so that one server does not fill the page. */
+  crowding: 0,
+  /** Reward for tools that match much of the query, by weight of its words. */
+  coverage: 0,
+  /** Weight of a vocabulary word that looks like an unknown word of the query. */
+  fuzzy: 0,
+  /** How much a word said twice counts more. */
+  repeat: 0.5,
 }
 
 /** Characters of argument texts read from one schema. */
@@ -60,45 +75,82 @@ function argumentTexts(schema: unknown): { names: string; texts: string } {
 /** Ranks documents for texts: BM25F over stems, each word of the query with its synonyms. */
 export class ToolRanking {
   private readonly index: Bm25fIndex
+  private readonly servers: Bm25fIndex
+  private readonly serverOf: Uint32Array
 
   constructor(documents: ToolDocument[]) {
     const p = searchParameters
-    const perServer = new Map<CatalogServer, [string[], string[]]>()
-    const texts = documents.map(({ server, tool }) => {
-      let ofServer = perServer.get(server)
-      if (!ofServer)
-        perServer.set(
-          server,
-          (ofServer = [terms(`${server.name} ${server.title}`), terms(server.description)]),
-        )
+    const perServer = new Map<CatalogServer, { number: number; texts: [string[], string[]]; names: string[] }>()
+    this.serverOf = new Uint32Array(documents.length)
+    const texts = documents.map(({ server, tool }, document) => {
+      let known = perServer.get(server)
+      if (!known) {
+        known = { number: perServer.size, texts: [terms(`${server.name} ${server.title}`), terms(server.description)], names: [] }
+        perServer.set(server, known)
+      }
+      this.serverOf[document] = known.number
       const { names, texts: said } = argumentTexts(tool.inputSchema)
       const title = tool.title && tool.title !== tool.name ? ` ${tool.title}` : ''
-      return [terms(tool.name + title), terms(tool.description), terms(names), terms(said), ...ofServer]
+      const name = terms(tool.name + title)
+      known.names.push(...name)
+      const end = /[.!?](?=\s|$)|\n/.exec(tool.description)?.index ?? tool.description.length
+      return [name, terms(tool.description.slice(0, end)), terms(tool.description.slice(end)), terms(names), terms(said), ...known.texts]
     })
-    const fields = [p.name, p.description, p.argumentNames, p.argumentTexts, p.server, p.serverDescription]
+    const fields = [p.name, p.summary, p.description, p.argumentNames, p.argumentTexts, p.server, p.serverDescription]
     this.index = new Bm25fIndex(texts, fields, p.k1)
+    this.servers = new Bm25fIndex(
+      [...perServer.values()].map(({ texts: [name, description], names }) => [name, description, names]),
+      [
+        { weight: 3, b: 0.3 },
+        { weight: 1, b: 0.5 },
+        { weight: 1, b: 0.8 },
+      ],
+      p.k1,
+    )
   }
 
   /** Document numbers with scores, best first. */
   rank(query: string): { document: number; score: number }[] {
+    const p = searchParameters
     const counts = new Map<string, number>()
     for (const term of terms(query)) counts.set(term, (counts.get(term) ?? 0) + 1)
     const groups = [...counts].map(([term, count]): QueryTerm[] => {
-      const weight = 1 + Math.log(count) / 2
-      return [
-        { term, weight },
-        ...synonymsOf(term).map((synonym) => ({ term: synonym.term, weight: weight * synonym.weight })),
-      ]
+      const weight = 1 + Math.log(count) * p.repeat
+      return [{ term, weight }, ...synonymsOf(term).map((synonym) => ({ term: synonym, weight: weight * p.synonym }))]
     })
     const scores = new Float32Array(this.index.size)
-    const matched = new Uint16Array(this.index.size)
+    const matched = new Float32Array(this.index.size)
     this.index.score(groups, scores, matched)
+    if (p.coverage > 0) {
+      const total = groups.reduce((sum, [first]) => sum + (first ? this.index.idf(first.term) * first.weight : 0), 0)
+      if (total > 0) for (let document = 0; document < scores.length; document++) scores[document]! *= 1 + (p.coverage * matched[document]!) / total
+    }
+    if (p.serverPrior > 0) {
+      const ofServers = new Float32Array(this.servers.size)
+      this.servers.score(groups, ofServers, new Float32Array(this.servers.size))
+      for (let document = 0; document < scores.length; document++) if (scores[document]! > 0) scores[document]! += p.serverPrior * ofServers[this.serverOf[document]!]!
+    }
     const found: { document: number; score: number }[] = []
     for (let document = 0; document < scores.length; document++) {
       const score = scores[document] ?? 0
       if (score > 0) found.push({ document, score })
     }
-    return found.sort((left, right) => right.score - left.score || left.document - right.document)
+    found.sort((left, right) => right.score - left.score || left.document - right.document)
+    return p.crowding > 0 ? this.spread(found) : found
+  }
+
+  /** Lets other servers onto the first page. */
+  private spread(found: { document: number; score: number }[]): { document: number; score: number }[] {
+    const head = found.slice(0, 60)
+    const counts = new Map<number, number>()
+    for (const entry of head) {
+      const server = this.serverOf[entry.document] ?? 0
+      const before = counts.get(server) ?? 0
+      counts.set(server, before + 1)
+      entry.score *= (1 - searchParameters.crowding) ** before
+    }
+    head.sort((left, right) => right.score - left.score || left.document - right.document)
+    return [...head, ...found.slice(60)]
   }
 }
 

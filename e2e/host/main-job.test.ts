@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callHost } from '../support/control.ts'
+import { startAthena } from '../support/start-athena.ts'
+import type { Athena } from '../support/start-athena.ts'
+
+const run = promisify(execFile)
+const root = resolve(import.meta.dirname, '../..')
+const nodeModules = join(root, 'node_modules')
+
+let athena: Athena | undefined
+let documents: string
+let bytes = 0
+
+/** A folder of real documents: the largest Markdown files of installed packages, each by a name of its own. */
+function collectDocuments(): number {
+  const files = globSync('{*,@*/*}/*.md', { cwd: nodeModules })
+    .map((path) => ({ path, size: statSync(join(nodeModules, path)).size }))
+    .filter((file) => file.size > 2_000)
+    .sort((a, b) => b.size - a.size)
+    .slice(0, 120)
+  for (const file of files) {
+    copyFileSync(join(nodeModules, file.path), join(documents, file.path.replaceAll('/', '__')))
+    bytes += file.size
+  }
+  return files.length
+}
+
+/** One call of a tool by the official MCP Inspector's command line, over `athena mcp`. */
+async function inspector(
+  tool: string,
+  args: Record<string, string>,
+): Promise<{ text: string; isError: boolean; raw: string }> {
+  const { stdout } = await run(
+    process.execPath,
+    [
+      join(nodeModules, '@modelcontextprotocol/inspector/cli/build/cli.js'),
+      '--cli',
+      process.execPath,
+      join(root, 'scripts/athena.mjs'),
+      'mcp',
+      '--method',
+      'tools/call',
+      '--tool-name',
+      tool,
+      ...Object.entries(args).flatMap(([name, value]) => ['--tool-arg', `${name}=${value}`]),
+    ],
+    { env: { ...process.env, ATHENA_DATA: athena?.data }, maxBuffer: 64 * 1024 * 1024 },
+  )
+  const answer = JSON.parse(stdout) as { content: { type: string; text: string }[]; isError?: boolean }
+  return {
+    text: answer.content.map((part) => part.text).join('\n'),
+    isError: answer.isError ?? false,
+    raw: stdout,
+  }
+}
+
+beforeAll(async () => {
+  documents = mkdtempSync(join(tmpdir(), 'athena-documents-'))
+  expect(collectDocuments()).toBeGreaterThanOrEqual(50)
+  expect(bytes).toBeGreaterThan(1024 * 1024)
+  athena = await startAthena()
+  const filesystem = join(nodeModules, '@modelcontextprotocol/server-filesystem/dist/index.js')
+  const added = await athena.cli([
+    'server',
+    'add',
+    'files',
+    '--trusted',
+    '--',
+    process.execPath,
+    filesystem,
+    documents,
+  ])
+  expect(added.code, added.stderr).toBe(0)
+}, 120_000)
+
+afterAll(async () => {
+  await athena?.stop()
+  if (documents) rmSync(documents, { recursive: true, force: true })
+})
+
+const term = 'schema'
+const collect = (folder: string): string => `
+import { listDirectory, readTextFile } from './servers/files'
+import { bulkRemember } from './servers/episodic'
+
+const listing = await listDirectory({ path: ${JSON.stringify(folder)} })
+const names = listing.content.split('\\n').filter((line) => line.startsWith('[FILE]')).map((line) => line.slice(7))
+const files = await Promise.all(names.map((name) => readTextFile({ path: ${JSON.stringify(folder)} + '/' + name })))
+const paragraphs = files.flatMap((file) => file.content.split(/\\n\\s*\\n/)).filter((text) => text.toLowerCase().includes('${term}') && text.length < 4000)
+await bulkRemember({ items: paragraphs.map((content) => ({ content, tags: ['${term}'] })) })
+state.kept = paragraphs.length
+return { read: files.length, characters: files.reduce((sum, file) => sum + file.content.length, 0), kept: paragraphs.length }
+`
+
+test('a client reads a folder of real documents, keeps what matters and recalls it, and gets next to nothing of it', async () => {
+  const first = await inspector('execute_code', { code: collect(documents) })
+  expect(first.isError, first.text).toBe(false)
+  const summary = JSON.parse(first.text.split('\n')[1] ?? '') as {
+    read: number
+    characters: number
+    kept: number
+  }
+  expect(summary.read).toBeGreaterThanOrEqual(50)
+  expect(summary.characters).toBeGreaterThan(1_000_000)
+  expect(summary.kept).toBeGreaterThan(10)
+
+  const second = await inspector('execute_code', {
+    code: `import { recall } from './servers/episodic'
+const hits = await recall('json ${term} validation', 10)
+return hits.map((hit) => hit.content.slice(0, 80))`,
+  })
+  expect(second.isError, second.text).toBe(false)
+  const best = JSON.parse(second.text.split('\n')[1] ?? '') as string[]
+  expect(best).toHaveLength(10)
+  expect(best.join(' ').toLowerCase()).toContain(term)
+
+  // What the client received, protocol and all, against what stayed.
+  expect(Buffer.byteLength(first.raw) + Buffer.byteLength(second.raw)).toBeLessThan(4 * 1024)
+  expect(Buffer.byteLength(first.text)).toBeLessThan(2 * 1024)
+  expect(Buffer.byteLength(second.text)).toBeLessThan(2 * 1024)
+  const runs = await callHost<{ rows: { status: string; bytesStayed: number }[] }>(
+    athena?.data ?? '',
+    'runs.page',
+    { limit: 10 },
+  )
+  expect(runs.rows.length).toBe(2)
+  expect(runs.rows.every((row) => row.status === 'ok')).toBe(true)
+  expect(Math.max(...runs.rows.map((row) => row.bytesStayed))).toBeGreaterThan(1_000_000)
+}, 180_000)
