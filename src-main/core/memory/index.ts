@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { AthenaError } from '../../contract/errors.ts'
+import type { Json, JsonSchema } from '../../contract/json.ts'
+import type { ServerDefinition, ToolDefinition } from '../catalog/api.ts'
+import type { Clock, Ids, Logger } from '../ports.ts'
+import type { Memory } from './api.ts'
+import { createStore } from './database/store.ts'
+import { layerTexts, operations } from './operations.ts'
+import type { MemoryOperation } from './operation.ts'
+import { createRetrieval } from './retrieval/retrieval.ts'
+import { bindContext } from './runtime.ts'
+import { contextText } from './shared/context-text.ts'
+import { asStorageError } from './shared/storage-error.ts'
+
+export type { Memory, Operation, OperationContext } from './api.ts'
+
+/** What a memory is made of. */
+export interface MemoryOptions {
+  /** File of the database; made with its folder if absent. `:memory:` for none. */
+  databasePath: string
+  clock: Clock
+  ids: Ids
+  log: Logger
+  /** Checks every result against its schema; for tests. */
+  checkResults?: boolean
+}
+
+/** Opens Athena's local memory. Errors as `openDatabase`. */
+export function createMemory(options: MemoryOptions): Memory {
+  const { databasePath, clock, ids, log } = options
+  const store = createStore({ path: databasePath, clock, ids })
+  const retrieval = createRetrieval(store, ids)
+  const parts = { store, retrieval, ids, log }
+  const byId = new Map<string, MemoryOperation>(operations.map((one) => [`${one.layer}/${one.name}`, one]))
+
+  return {
+    servers: memoryServers,
+    async call(layer, name, args, context) {
+      const operation = byId.get(`${layer}/${name}`)
+      if (!operation) throw new AthenaError('UNKNOWN_TOOL', `The memory has no operation ${layer}/${name}.`)
+      const parsed = operation.input.safeParse(args ?? {})
+      if (!parsed.success) throw new AthenaError('BAD_ARGUMENTS', badArguments(operation, parsed.error))
+      try {
+        const bound = bindContext(parts, context, `${layer}.${name}`)
+        const result = await operation.handler(bound, parsed.data)
+        if (options.checkResults === true) operation.output.parse(result)
+        return result as Json
+      } catch (error) {
+        throw asStorageError(error, databasePath)
+      }
+    },
+    async context(caller) {
+      const bound = bindContext(
+        parts,
+        { caller, now: clock.now(), signal: new AbortController().signal },
+        'meta.context',
+      )
+      return contextText(bound)
+    },
+    close() {
+      try {
+        retrieval.flush()
+      } catch (error) {
+        log.warn('The last notes of what was recalled could not be written', { error: String(error) })
+      }
+      store.close()
+    },
+  }
+}
+
+/** One server definition a layer; needs no database. */
+export function memoryServers(): ServerDefinition[] {
+  return layerTexts.map(({ layer, title, description }) => ({
+    name: layer,
+    title,
+    description,
+    kind: 'memory',
+    tools: operations.filter((one) => one.layer === layer).map(asTool),
+  }))
+}
+
+function asTool(operation: MemoryOperation): ToolDefinition {
+  return {
+    name: operation.name,
+    description: operation.description,
+    inputSchema: schemaOf(operation.input, 'input'),
+    outputSchema: schemaOf(operation.output, 'output'),
+    annotations: {
+      readOnlyHint: operation.readOnly,
+      destructiveHint: operation.destructive ?? false,
+      idempotentHint: operation.readOnly,
+      openWorldHint: false,
+    },
+    ...(operation.positional && { positional: [...operation.positional] }),
+  }
+}
+
+function schemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
+  const result = z.toJSONSchema(schema, { io: side, unrepresentable: 'any' }) as JsonSchema
+  delete result['$schema']
+  return result
+}
+
+function badArguments(operation: MemoryOperation, error: z.ZodError): string {
+  const issues = error.issues.slice(0, 5).map((issue) => {
+    const path = issue.path.map(String).join('.')
+    return path === '' ? issue.message : `${path}: ${issue.message}`
+  })
+  return `${operation.layer}/${operation.name}: ${issues.join('; ')}. Parameters: ${Object.keys(operation.input.shape).join(', ')}.`
+}

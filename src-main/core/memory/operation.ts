@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+import type { Json } from '../../contract/json.ts'
+import type { Ids, Logger } from '../ports.ts'
+import type { Operation, OperationContext } from './api.ts'
+import type { MemoryStore, Write } from './database/store.ts'
+import type { Layer, MemoryRow } from './database/rows.ts'
+import type { Retrieval } from './retrieval/retrieval.ts'
+
+/** What every operation's parameters may have in common. */
+export interface CommonInput {
+  scope?: string | string[] | undefined
+  idempotencyKey?: string | undefined
+}
+
+/** What handlers work with: the caller's context and the parts of the memory. */
+export interface MemoryContext extends OperationContext {
+  readonly store: MemoryStore
+  readonly retrieval: Retrieval
+  readonly ids: Ids
+  readonly log: Logger
+  /** Folder of the database, for exports and backups. */
+  readonly folder: string
+  /** Scopes that a read sees. */
+  readScopes(scope: string | string[] | undefined): string[]
+  /** The one scope that a write goes to. */
+  writeScope(scope: string | string[] | undefined): string
+  /** A memory by id, within the scopes of the input; NOT_FOUND otherwise. */
+  need(id: string, input: CommonInput, kind?: { layer: Layer; kind?: string | readonly string[] }): MemoryRow
+  /** One transaction, journalled under this operation; all changes or none. */
+  write<R extends object>(input: CommonInput, body: (write: Write, scope: string) => R): R & { opId: string }
+}
+
+/** As {@link Operation}, with the memory at hand. */
+export interface MemoryOperation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+> extends Omit<Operation<Input, Output>, 'handler' | 'layer'> {
+  layer: Layer
+  handler(context: MemoryContext, input: z.output<Input>): Promise<z.input<Output>> | z.input<Output>
+}
+
+/** Types a definition; gives it back unchanged. */
+export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType>(
+  operation: MemoryOperation<Input, Output>,
+): MemoryOperation<Input, Output> {
+  return operation
+}
+
+/** Drops undefined members, so that results are plain JSON. */
+export function compact<T extends object>(value: T): T {
+  for (const key of Object.keys(value) as (keyof T)[]) if (value[key] === undefined) delete value[key]
+  return value
+}
+
+/** A parsed JSON value of unknown form as a record, or an empty one. */
+export function asRecord(value: Json | undefined): Record<string, Json> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {}
+}

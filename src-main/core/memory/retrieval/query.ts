@@ -1,0 +1,93 @@
+import { joinedIdentifiers, stem, words } from '../text/analyse.ts'
+import { questionNoise, stopWords } from '../text/stop-words.ts'
+
+/** What a query asks for, read from its words alone. */
+export interface ParsedQuery {
+  /** Content terms with their weights: 1 a normal word, less for words about the question, more for identifiers. */
+  terms: Map<string, number>
+  /** Adjacent content words, as pairs of terms. */
+  pairs: [string, string][]
+  /** Words that begin with a capital inside the query, as terms: probably names. */
+  names: Set<string>
+  /** Asks for a time ("when", "what date", "how long ago"). */
+  asksTime: boolean
+  /** Asks for an amount ("how many", "how much"). */
+  asksNumber: boolean
+  /** Asks for a duration or rate ("how long", "how often"). */
+  asksDuration: boolean
+  /** Asks for a place ("where", "which city"). */
+  asksPlace: boolean
+  /** Months (0–11), years and days of the month named in the query. */
+  dates: { months: Set<number>; years: Set<number>; days: Set<number> }
+}
+
+const monthNames = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+]
+
+/** Reads a query. If nothing but function words is left, those are the terms. */
+export function parseQuery(query: string): ParsedQuery {
+  const all = words(query.slice(0, 8000)).slice(0, 400)
+  const terms = new Map<string, number>()
+  const content: string[] = []
+  for (const word of all) {
+    if (stopWords.has(word)) continue
+    const term = stem(word)
+    content.push(term)
+    const weight = questionNoise.has(word) ? 0.2 : 1
+    terms.set(term, Math.max(terms.get(term) ?? 0, weight))
+  }
+  for (const identifier of joinedIdentifiers(query)) terms.set(identifier, 2)
+  if (terms.size === 0) for (const word of all) terms.set(stem(word), 1)
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < content.length; i++) {
+    const [a, b] = [content[i], content[i + 1]]
+    if (a !== undefined && b !== undefined) pairs.push([a, b])
+  }
+  const names = new Set<string>()
+  for (const match of query.matchAll(/(?<=\S\s+|^)\p{Lu}[\p{L}\p{M}]+/gu)) {
+    const word = words(match[0])[0]
+    if (word !== undefined && !stopWords.has(word)) names.add(stem(word))
+  }
+  const lower = query.toLowerCase()
+  return {
+    terms,
+    pairs,
+    names,
+    asksTime:
+      /\bwhen\b|\b(?:what|which) (?:date|day|month|year|time|week)\b|\bhow long ago\b|\bsince when\b/.test(
+        lower,
+      ),
+    asksNumber: /\bhow (?:many|much)\b|\bnumber of\b|\bhow old\b/.test(lower),
+    asksDuration: /\bhow (?:long|often|frequently)\b/.test(lower),
+    asksPlace: /\bwhere\b|\b(?:what|which) (?:city|country|place|state|town|location)\b/.test(lower),
+    dates: datesIn(query),
+  }
+}
+
+function datesIn(query: string): ParsedQuery['dates'] {
+  const months = new Set<number>()
+  const years = new Set<number>()
+  const days = new Set<number>()
+  for (const match of query.matchAll(/\b(\p{Lu}\p{L}+)\b/gu)) {
+    const month = monthNames.indexOf((match[1] ?? '').toLowerCase())
+    if (month >= 0) months.add(month)
+  }
+  for (const match of query.matchAll(/\b(?:19|20)\d\d\b/g)) years.add(Number(match[0]))
+  if (months.size > 0) {
+    for (const match of query.matchAll(/\b([12]?\d|3[01])(?:st|nd|rd|th)?\b(?!\d)/g))
+      days.add(Number(match[1]))
+  }
+  return { months, years, days }
+}

@@ -1,0 +1,313 @@
+import type Database from 'better-sqlite3'
+import type { Json } from '../../../contract/json.ts'
+import type { Ids } from '../../ports.ts'
+import type { Caller } from '../../gateway/api.ts'
+import type { MemoryStore } from '../database/store.ts'
+import { memoryColumns, fromStored, type Layer, type MemoryRow, type StoredRow } from '../database/rows.ts'
+import { estimateTokens } from '../shared/tokens.ts'
+import { quoteTerm } from '../text/analyse.ts'
+import { createEntries, type Entry } from './entries.ts'
+import { parseQuery, type ParsedQuery } from './query.ts'
+import { scoreEntries } from './score.ts'
+import { candidateCount, commonShare, pruneAbove } from './weights.ts'
+
+/** Which memories a search may give. */
+export interface Filter {
+  scopes: readonly string[]
+  layers?: readonly Layer[] | undefined
+  kinds?: readonly string[] | undefined
+  /** All of these. */
+  tags?: readonly string[] | undefined
+  session?: string | undefined
+  place?: string | undefined
+  /** Any of these, as speaker or participant. */
+  participants?: readonly string[] | undefined
+  /** Bounds of `occurredAt`, epoch ms, both inclusive. */
+  from?: number | undefined
+  to?: number | undefined
+  /** True in the world at this time. */
+  validAt?: number | undefined
+  /** As believed at this time. */
+  asOf?: number | undefined
+  /** Also what was superseded, retracted, forgotten. */
+  ended?: boolean | undefined
+  /** Also what decay moved away. */
+  cold?: boolean | undefined
+  minimumConfidence?: number | undefined
+  parent?: string | undefined
+  status?: string | undefined
+}
+
+export interface SearchRequest extends Filter {
+  query: string
+  limit: number
+  now: number
+}
+
+/** A found memory and what made up its score. */
+export interface Hit {
+  row: MemoryRow
+  /** About 0 to 1.5; comparable within one answer only. */
+  score: number
+  /** Named parts that sum to the score. */
+  signals: Record<string, number>
+}
+
+export interface Given {
+  operation: string
+  caller: Caller
+  scope: readonly string[]
+  at: number
+  query?: string | undefined
+  hits: readonly { id: string; score: number; text: string; signals?: Record<string, number> }[]
+}
+
+/** The one retrieval engine of all layers. */
+export interface Retrieval {
+  search(request: SearchRequest): Hit[]
+  /** The WHERE clause of a filter over `memories m`. */
+  where(filter: Filter): { sql: string; parameters: unknown[] }
+  /** Notes what an answer gave: for activation, `explain`, repeats. Returns the id of the answer. */
+  noteGiven(given: Given): string
+  /** Writes pending notes. */
+  flush(): void
+  /** Drops what is cached, after rows were erased. */
+  forget(): void
+  parse(query: string): ParsedQuery
+  /** In how many memories an index term occurs. */
+  documentFrequency(term: string): number
+  /** Indexed memories of all scopes. */
+  size(): number
+}
+
+export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
+  const { database } = store
+  const entries = createEntries(database)
+  const frequencyOf = database.prepare('SELECT doc FROM memory_vocabulary WHERE term = ?').pluck()
+  const countAll = database.prepare('SELECT max(seq) FROM memory_terms').pluck()
+  const frequencies = new Map<string, number>()
+  let frequenciesSize = -1
+  const pending: { given: Given; id: string }[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  /** Rows indexed; the highest number is near enough and free. */
+  function size(): number {
+    return (countAll.get() as number | null) ?? 0
+  }
+
+  function documentFrequency(term: string): number {
+    const now = size()
+    // Frequencies may be a little old: they only weigh. A tenth of growth makes them new.
+    if (Math.abs(now - frequenciesSize) > frequenciesSize / 10 || frequencies.size > 20_000) {
+      frequencies.clear()
+      frequenciesSize = now
+    }
+    let found = frequencies.get(term)
+    if (found === undefined) {
+      found = (frequencyOf.get(term) as number | undefined) ?? 0
+      frequencies.set(term, found)
+    }
+    return found
+  }
+
+  function where(filter: Filter): { sql: string; parameters: unknown[] } {
+    const parts: string[] = []
+    const parameters: unknown[] = []
+    const inList = (column: string, values: readonly string[]): void => {
+      parts.push(`m.${column} IN (${values.map(() => '?').join(', ')})`)
+      parameters.push(...values)
+    }
+    inList('scope', filter.scopes)
+    if (filter.layers) inList('layer', filter.layers)
+    if (filter.kinds) inList('kind', filter.kinds)
+    if (filter.asOf !== undefined) {
+      parts.push('m.createdAt <= ? AND (m.endedAt IS NULL OR m.endedAt > ?)')
+      parameters.push(filter.asOf, filter.asOf)
+    } else if (filter.ended !== true) parts.push('m.endedAt IS NULL')
+    if (filter.cold !== true && filter.asOf === undefined) parts.push("m.tier = 'hot'")
+    if (filter.session !== undefined) {
+      parts.push('m.session = ?')
+      parameters.push(filter.session)
+    }
+    if (filter.place !== undefined) {
+      parts.push('m.place = ? COLLATE NOCASE')
+      parameters.push(filter.place)
+    }
+    if (filter.from !== undefined) {
+      parts.push('m.occurredAt >= ?')
+      parameters.push(filter.from)
+    }
+    if (filter.to !== undefined) {
+      parts.push('m.occurredAt <= ?')
+      parameters.push(filter.to)
+    }
+    if (filter.validAt !== undefined) {
+      parts.push('(m.validFrom IS NULL OR m.validFrom <= ?) AND (m.validTo IS NULL OR m.validTo > ?)')
+      parameters.push(filter.validAt, filter.validAt)
+    }
+    if (filter.minimumConfidence !== undefined) {
+      parts.push('m.confidence >= ?')
+      parameters.push(filter.minimumConfidence)
+    }
+    if (filter.parent !== undefined) {
+      parts.push('m.parent = ?')
+      parameters.push(filter.parent)
+    }
+    if (filter.status !== undefined) {
+      parts.push('m.status = ?')
+      parameters.push(filter.status)
+    }
+    for (const tag of filter.tags ?? []) {
+      parts.push('EXISTS (SELECT 1 FROM json_each(m.tags) WHERE value = ? COLLATE NOCASE)')
+      parameters.push(tag)
+    }
+    if (filter.participants && filter.participants.length > 0) {
+      const one =
+        "(m.speaker = ? COLLATE NOCASE OR EXISTS (SELECT 1 FROM json_each(m.data, '$.participants') WHERE value = ? COLLATE NOCASE))"
+      parts.push(`(${filter.participants.map(() => one).join(' OR ')})`)
+      for (const person of filter.participants) parameters.push(person, person)
+    }
+    return { sql: parts.join(' AND '), parameters }
+  }
+
+  const statements = new Map<string, Database.Statement>()
+  function prepare(sql: string): Database.Statement {
+    let statement = statements.get(sql)
+    if (!statement) {
+      if (statements.size > 200) statements.clear()
+      statement = database.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  /** Terms that find candidates: all in a small memory; in a large one the very common ones are left out, save the two rarest. */
+  function findingTerms(parsed: ParsedQuery): string[] {
+    const known = [...parsed.terms.keys()]
+      .map((term) => ({ term, frequency: documentFrequency(term) }))
+      .filter((one) => one.frequency > 0)
+      .toSorted((a, b) => a.frequency - b.frequency)
+    const total = size()
+    const kept =
+      total < pruneAbove
+        ? known
+        : known.filter((one, place) => place < 2 || one.frequency <= total * commonShare)
+    return kept.slice(0, 40).map((one) => one.term)
+  }
+
+  function search(request: SearchRequest): Hit[] {
+    const parsed = parseQuery(request.query)
+    const terms = findingTerms(parsed)
+    if (terms.length === 0 || request.limit < 1) return []
+    const filter = where(request)
+    const count = Math.max(candidateCount, request.limit * 2)
+    const found = prepare(
+      `SELECT f.rowid FROM memory_fts f CROSS JOIN memories m ON m.seq = f.rowid
+       WHERE f.memory_fts MATCH ? AND ${filter.sql} ORDER BY bm25(memory_fts) LIMIT ?`,
+    )
+      .pluck()
+      .all(terms.map(quoteTerm).join(' OR '), ...filter.parameters, count) as number[]
+    const scored = scoreEntries({
+      query: parsed,
+      candidates: [...entries.bySeq(found).values()],
+      entries,
+      inverseFrequency: (term) => {
+        const frequency = documentFrequency(term)
+        return Math.log(1 + (Math.max(size(), frequency) - frequency + 0.5) / (frequency + 0.5))
+      },
+    })
+    const wanted = new Set(found)
+    const hits: Hit[] = []
+    const rowsOf = prepare(`SELECT ${prefixed} FROM memories m WHERE m.seq = ? AND ${filter.sql}`)
+    for (const one of scored) {
+      // Neighbours came in beside the filter; they must pass it too.
+      const stored = (
+        wanted.has(one.entry.seq)
+          ? selectBySeq.get(one.entry.seq)
+          : rowsOf.get(one.entry.seq, ...filter.parameters)
+      ) as StoredRow | undefined
+      if (!stored) continue
+      hits.push({ row: fromStored(stored), score: one.score, signals: one.signals })
+      if (hits.length >= request.limit) break
+    }
+    return hits
+  }
+
+  const prefixed = memoryColumns.map((column) => `m.${column}`).join(', ')
+  const selectBySeq = database.prepare(`SELECT ${prefixed} FROM memories m WHERE m.seq = ?`)
+
+  function flush(): void {
+    if (timer) clearTimeout(timer)
+    timer = undefined
+    if (pending.length === 0) return
+    const batch = pending.splice(0)
+    const insertRecall = prepare(
+      'INSERT INTO recalls (id, at, operation, scope, client, session, query, given, tokens, best) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    const readTimes = prepare('SELECT uses, times FROM activation WHERE id = ?')
+    const writeTimes = prepare(
+      'INSERT INTO activation (id, uses, times) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET uses = excluded.uses, times = excluded.times',
+    )
+    database
+      .transaction(() => {
+        for (const { given, id } of batch) {
+          const best = given.hits[0]?.score ?? null
+          const tokens = given.hits.reduce((sum, hit) => sum + estimateTokens(hit.text), 0)
+          const list: Json = given.hits.map((hit) => ({
+            id: hit.id,
+            score: hit.score,
+            ...(hit.signals && { signals: hit.signals }),
+          }))
+          insertRecall.run(
+            id,
+            given.at,
+            given.operation,
+            given.scope.join(' '),
+            given.caller.client,
+            given.caller.session,
+            given.query ?? null,
+            JSON.stringify(list),
+            tokens,
+            best,
+          )
+          for (const hit of given.hits) {
+            const before = readTimes.get(hit.id) as { uses: number; times: string } | undefined
+            const times = before ? (JSON.parse(before.times) as number[]) : []
+            writeTimes.run(hit.id, (before?.uses ?? 0) + 1, JSON.stringify([...times, given.at].slice(-10)))
+          }
+        }
+      })
+      .immediate()
+  }
+
+  return {
+    search,
+    where,
+    noteGiven(given) {
+      const id = ids.next('recall')
+      pending.push({ given, id })
+      if (pending.length >= 64) flush()
+      else timer ??= setTimeout(flushQuietly, 200).unref()
+      return id
+    },
+    flush,
+    forget: () => {
+      entries.forget()
+      frequencies.clear()
+    },
+    parse: parseQuery,
+    documentFrequency,
+    size,
+  }
+
+  /** A note that cannot be written (busy or full disk) is dropped: a read never fails for it. */
+  function flushQuietly(): void {
+    try {
+      flush()
+    } catch {
+      timer = undefined
+    }
+  }
+}
+
+export type { Entry }

@@ -1,0 +1,21 @@
+/** Estimated tokens of a text: four UTF-8 bytes each, the usual rule of thumb for English; errs to the high side elsewhere. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / 4)
+}
+
+/** The leading items whose contents together stay within a budget. */
+export function withinTokens<T>(
+  items: readonly T[],
+  maximum: number | undefined,
+  textOf: (item: T) => string,
+): T[] {
+  if (maximum === undefined) return [...items]
+  const kept: T[] = []
+  let used = 0
+  for (const item of items) {
+    used += estimateTokens(textOf(item))
+    if (used > maximum) break
+    kept.push(item)
+  }
+  return kept
+}
