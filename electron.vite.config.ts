@@ -27,6 +27,8 @@ export default defineConfig({
           cli: 'src-main/cli/main.ts',
           'demo-server': 'src-main/core/demo/server.ts',
           electron: 'src-main/shell-electron/main.ts',
+          // Looked for beside the entries by the code that starts it.
+          'scan-worker': 'src-main/core/privacy/worker/scan-worker.ts',
         }),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Host } from '../core/host-api.ts'
 import type { Logger } from '../core/ports.ts'
@@ -28,6 +29,13 @@ export function mcpToken(data: string): string {
   return secretFile(localPaths(data).tokenFile)
 }
 
+/** The open sockets. */
+export interface LocalServices {
+  /** While paused, the `mcp` socket takes nobody; open connections are ended. */
+  setPaused: (paused: boolean) => void
+  close: () => Promise<void>
+}
+
 /** Opens the two local sockets: `mcp` for clients over the bridge, `control` for the command line. */
 export async function openLocalServices(
   data: string,
@@ -36,9 +44,14 @@ export async function openLocalServices(
   presence: Presence,
   log: Logger,
   version: string,
-): Promise<{ close: () => Promise<void> }> {
+): Promise<LocalServices> {
   const paths = localPaths(data)
+  let isPaused = false
+  const agents = new Set<Socket>()
   const mcp = await listenLocally(paths.mcpSocket, (socket) => {
+    if (isPaused) return void socket.destroy()
+    agents.add(socket)
+    socket.on('close', () => agents.delete(socket))
     const leave = presence.arrive()
     socket.on('close', leave)
     host.mcp
@@ -52,6 +65,10 @@ export async function openLocalServices(
     serveControl(socket, host, shell, version)
   })
   return {
+    setPaused(paused) {
+      isPaused = paused
+      if (paused) for (const socket of agents) socket.destroy()
+    },
     async close() {
       await Promise.all([mcp.close(), control.close()])
     },

@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Host } from '../core/host-api.ts'
 import type { Logger } from '../core/ports.ts'
+import { listenOnLoopback } from '../shell-common/listen-on-loopback.ts'
 import { refuse, serveMcp } from '../shell-common/mcp-endpoint.ts'
 import type { Presence } from '../shell-common/presence.ts'
 import { createRequestGuard, type RequestGuard } from '../shell-common/request-guard.ts'
+import type { ShellServer } from '../shell-common/start-host.ts'
 import { securityHeaders, serveStatic } from '../shell-common/static-files.ts'
 import { createPageLink } from './page-link.ts'
 import type { PageTokens } from './page-tokens.ts'
@@ -24,11 +25,8 @@ export interface HttpServerOptions {
 }
 
 /** The running loopback server. */
-export interface HttpServer {
+export interface HttpServer extends ShellServer {
   port: number
-  /** `http://127.0.0.1:PORT` */
-  origin: string
-  close(): Promise<void>
 }
 
 /** Largest body of a code exchange, bytes. */
@@ -38,6 +36,7 @@ const maxSessionBytes = 1024
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, tokens, presence, log } = options
   let guard: RequestGuard | undefined
+  let isPaused = false
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000, maxHeaderSize: 16 * 1024 })
   server.on('request', (request, response) => {
     const leave = presence.arrive()
@@ -52,6 +51,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (guard === undefined || !guard.hostIsOurs(request)) return refuse(response, 403)
     const path = (request.url ?? '/').split('?')[0]
+    if (path === '/mcp' && isPaused) return refuse(response, 503)
     if (path === '/mcp') return serveMcp(request, response, guard, options.mcpToken, host.mcp)
     if (path === '/session') return exchange(request, response, guard)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
@@ -76,7 +76,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     response.end(JSON.stringify({ token }))
   }
 
-  const port = await listen(server, options.port)
+  const port = await listenOnLoopback(server, options.port)
   guard = createRequestGuard(port)
   const link = createPageLink(host, guard, tokens, presence, options.version)
   server.on('upgrade', (request, socket, head) => link.upgrade(request, socket, head))
@@ -84,6 +84,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
+    servesPage: true,
+    setPaused(paused) {
+      isPaused = paused
+    },
     close() {
       link.close()
       return new Promise((resolve) => {
@@ -110,19 +114,4 @@ async function readCode(request: IncomingMessage): Promise<string | undefined> {
   } catch {
     return undefined
   }
-}
-
-async function listen(server: Server, preferred: number): Promise<number> {
-  for (const port of preferred === 0 ? [0] : [preferred, 0]) {
-    const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-      server.once('error', resolve)
-      server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-        server.off('error', resolve)
-        resolve(undefined)
-      })
-    })
-    if (error === undefined) return (server.address() as AddressInfo).port
-    if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error
-  }
-  throw new Error('No port could be opened on 127.0.0.1.')
 }

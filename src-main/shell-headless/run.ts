@@ -5,7 +5,10 @@ import { toWireError } from '../contract/errors.ts'
 import { createHost } from '../core/host.ts'
 import { dataFolder } from '../shell-common/data-folder.ts'
 import { startIsOver } from '../shell-common/join-host.ts'
-import { askRunningHost, noteStartFailure, preferredPort, startHeadless, type Headless } from './start.ts'
+import { preferredPort } from '../shell-common/preferred-port.ts'
+import { noteStartFailure } from '../shell-common/start-failure.ts'
+import { askRunningHost } from '../shell-common/start-host.ts'
+import { startHeadless, type Headless } from './start.ts'
 
 /** Milliseconds a background host stays without any client. */
 const backgroundIdleMs = 60_000

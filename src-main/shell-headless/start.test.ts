@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openControl } from '../shell-common/control-client.ts'
 import { connectWithin } from '../shell-common/join-host.ts'
-import { askRunningHost, startHeadless, type Headless } from './start.ts'
+import { askRunningHost } from '../shell-common/start-host.ts'
+import { startHeadless, type Headless } from './start.ts'
 import { createSampleHost, type SampleHost } from '../rpc/testing/sample-host.ts'
 
 let folder: string
