@@ -116,7 +116,13 @@ export interface Privacy {
   addFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowRule
   removeFlowRule(id: number): boolean
   /** What happened to a token, a session or everything, newest first. */
-  audit(filter: { token?: string; session?: string; action?: AuditAction; limit: number; before?: number }): AuditEntry[]
+  audit(filter: {
+    token?: string
+    session?: string
+    action?: AuditAction
+    limit: number
+    before?: number
+  }): AuditEntry[]
   /** All kinds with their switches. */
   kinds(): KindInfo[]
   setKindOff(name: string, off: boolean): void
@@ -165,7 +171,16 @@ export interface FlowRule {
   created: number
 }
 
-export type AuditAction = 'mint' | 'resolve' | 'block' | 'ask' | 'reveal' | 'restore' | 'share' | 'forget' | 'question'
+export type AuditAction =
+  | 'mint'
+  | 'resolve'
+  | 'block'
+  | 'ask'
+  | 'reveal'
+  | 'restore'
+  | 'share'
+  | 'forget'
+  | 'question'
 
 /** One thing that happened to a token; never its value. */
 export interface AuditEntry {

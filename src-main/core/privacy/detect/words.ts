@@ -1,0 +1,25 @@
+/** Splits camelCase, snake_case and kebab-case into lower-case words with single spaces: `phoneNumber` → `phone number`. */
+export function splitWords(text: string): string {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .replace(/[_\-./\s]+/g, ' ')
+    .toLowerCase()
+}
+
+const ascii = /^[\x20-\x7e]+$/
+
+/**
+ * A regular expression that finds any of the words. Words in Latin letters match whole; those of scripts without
+ * spaces match anywhere. A trailing `*` lets a word go on.
+ */
+export function wordPattern(words: readonly string[]): RegExp | undefined {
+  if (words.length === 0) return undefined
+  const parts = words.map((word) => {
+    const open = word.endsWith('*')
+    const body = (open ? word.slice(0, -1) : word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, ' ?')
+    if (!ascii.test(word) && !/\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek}/u.test(word)) return body
+    return `(?<![\\p{L}])${body}${open ? '' : '(?![\\p{L}])'}`
+  })
+  return new RegExp(parts.join('|'), 'u')
+}

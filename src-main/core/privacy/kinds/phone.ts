@@ -1,0 +1,92 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { CandidateContext, Kind } from '../detect/kind.ts'
+import { digitsOf } from './checks.ts'
+
+const words = [
+  'phone*',
+  'telephone*',
+  'tel',
+  'telefon*',
+  'mobile',
+  'mobil',
+  'cell',
+  'cellphone',
+  'fax',
+  'call',
+  'dial',
+  'sms',
+  'whatsapp',
+  'handy',
+  'contact number',
+  'telefono',
+  'teléfono',
+  'téléphone',
+  'telefone',
+  'celular',
+  'móvil',
+  'hotline',
+  'landline',
+  'pager',
+  'reach',
+  'desk',
+  'office',
+  'answering',
+  'messages to',
+  'on my registered',
+  'телефон',
+  'тел',
+  '电话',
+  '手机',
+  '電話',
+  '携帯',
+  '联系方式',
+  '전화',
+  '연락처',
+  '휴대폰',
+]
+
+/** Telephone number. Found by form and words, then checked against the numbering plans. */
+export const phone: Kind = {
+  name: 'PHONE',
+  title: 'Telephone number',
+  group: 'contact',
+  source: 'ITU-T E.164 and the numbering plans in libphonenumber (validates; does not search)',
+  pattern:
+    /(?<![\w.,:/=#&*-]|\d[ ])(?:\+|00)?(?:\(?\d{1,5}\)?)(?:[ .\-/\u00a0]{0,2}\(?\d{1,5}\)?){1,7}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?!\w|[.,:/-]\d|[ ]\d)/gi,
+  words,
+  not: ['version', 'isbn', 'issn', 'order', 'invoice', 'timestamp', 'ssn', 'zip', 'postal', 'date'],
+  confidence: 0.7,
+  valid: (value, context) => plausible(value, context),
+  alone: (value, context) => standsAlone(value, context),
+  normalise: (value) => {
+    const parsed = parsePhoneNumberFromString(value)
+    return parsed?.isPossible()
+      ? parsed.format('E.164') + (parsed.ext ? `x${parsed.ext}` : '')
+      : digitsOf(value)
+  },
+  mask: (value) =>
+    `${value.startsWith('+') ? value.slice(0, 3) : ''} ••• ${digitsOf(value).slice(-2)}`.trim(),
+  examples: [
+    { text: 'Call 650-253-4561 -- or write', finds: ['650-253-4561'] },
+    { text: 'phone: 978-249-9678', finds: ['978-249-9678'] },
+    { text: '+49 30 901820', finds: ['+49 30 901820'] },
+    { text: 'on 2024-05-12 at 10.20.30 we had 1234567 rows', finds: [] },
+  ],
+}
+
+function plausible(value: string, context: CandidateContext): boolean {
+  const [main = ''] = value.split(/[xe]/i)
+  const digits = digitsOf(main)
+  if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return false
+  if (/^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$/.test(main.trim())) return false
+  if ((main.match(/\(/g) ?? []).length !== (main.match(/\)/g) ?? []).length) return false
+  void context
+  return true
+}
+
+function standsAlone(value: string, context: CandidateContext): boolean {
+  void context
+  if (value.startsWith('+')) return parsePhoneNumberFromString(value)?.isValid() === true
+  if (!/^\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:[ ]?(?:x|ext).*)?$/i.test(value)) return false
+  return parsePhoneNumberFromString(value, 'US')?.isValid() === true
+}

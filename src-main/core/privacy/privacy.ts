@@ -1,0 +1,596 @@
+import { setImmediate } from 'node:timers/promises'
+import { AthenaError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/json.ts'
+import type { Clock, KeyStore, Logger } from '../ports.ts'
+import type {
+  AuditEntry,
+  CustomKind,
+  FlowRule,
+  KindInfo,
+  Minted,
+  Privacy,
+  PrivacyMode,
+  PrivacyStatus,
+  Resolved,
+  Sink,
+  Source,
+  Span,
+  Tokenised,
+  VaultEntry,
+} from './api.ts'
+import { answerQuestion } from './ask.ts'
+import type { ScanMode } from './detect/scan.ts'
+import { escapeLookalikes, findTokens, formatToken, parseToken } from './detect/tokens.ts'
+import { FlowRules } from './flow/flow-rules.ts'
+import { isMemory } from './flow/sources.ts'
+import { kindNamed, kinds } from './kinds/index.ts'
+import { OwnDetectors } from './own-detectors.ts'
+import { resolveArguments } from './resolve.ts'
+import { Settings } from './settings.ts'
+import { Changes, keysOf, leavesOf, pathOf, replaceSpans, type Leaf } from './tokenise.ts'
+import { Audit } from './vault/audit.ts'
+import { persistentScope, sessionScope, type Vault } from './vault/vault.ts'
+import { listEntries } from './vault/list-entries.ts'
+import type { Scanner } from './worker/scanner.ts'
+
+export interface PrivacyParts {
+  vault: Vault
+  scanner: Scanner
+  keys: KeyStore
+  clock: Clock
+  log: Logger
+}
+
+/** Milliseconds of work on the host's thread before others get a turn. */
+const turnMs = 4
+/** Values minted in one transaction. */
+const mintBatch = 200
+
+/** A finding in a leaf. */
+interface Finding {
+  leaf: Leaf
+  spans: Span[]
+}
+
+/** Which way a value goes: in from a tool, out of memory, or out to the model. */
+type Direction = 'in' | 'memory' | 'out'
+
+/** Detectors, vault and flow rules behind the one interface that the rest of Athena uses. */
+export class PrivacyService implements Privacy {
+  readonly #vault: Vault
+  readonly #scanner: Scanner
+  readonly #keys: KeyStore
+  readonly #clock: Clock
+  readonly #flow: FlowRules
+  readonly #audit: Audit
+  readonly #settings: Settings
+  readonly #own: OwnDetectors
+  /** Values the user lets through (server in mode "off"), by session; gone when Athena ends. */
+  readonly #released = new Map<string, Set<string>>()
+  #locked = false
+
+  constructor(parts: PrivacyParts) {
+    this.#vault = parts.vault
+    this.#scanner = parts.scanner
+    this.#keys = parts.keys
+    this.#clock = parts.clock
+    this.#flow = new FlowRules(parts.vault.database, parts.clock)
+    this.#audit = new Audit(parts.vault.database, parts.clock)
+    this.#settings = new Settings(parts.vault.database)
+    this.#own = new OwnDetectors(parts.vault, parts.clock)
+    this.#scanner.off = this.#settings.kindsOff()
+    this.#scanner.setExtra(this.#own.detectors())
+  }
+
+  async tokenise(value: Json | undefined, source: Source): Promise<Tokenised> {
+    if (value === undefined) return { value, minted: [], notScanned: [] }
+    const { server } = source
+    if (server !== undefined && this.#settings.raw(server)) {
+      return {
+        value,
+        minted: [],
+        notScanned: [`results of ${server}: raw in sandbox is on, they are scanned on the way out`],
+      }
+    }
+    const direction: Direction = server === undefined ? 'out' : isMemory(server) ? 'memory' : 'in'
+    const { changes, findings, leaves, notScanned } = await this.#find(value, this.#scanMode(server))
+    if (server !== undefined && this.#settings.mode(server) === 'off') {
+      this.#release(source.session, findings)
+      return { value, minted: [], notScanned: [`results of ${server}: detection is off for this server`] }
+    }
+    const minted = await this.#replace(findings, leaves, changes, source, direction)
+    return { value: changes.result(), minted, notScanned }
+  }
+
+  async tokeniseText(
+    text: string,
+    source: Source,
+  ): Promise<{ text: string; minted: Minted[]; notScanned: string[] }> {
+    const { findings, leaves, changes, notScanned } = await this.#find(text, this.#scanMode(source.server))
+    const minted = await this.#replace(findings, leaves, changes, source, 'out')
+    return { text: changes.result() as string, minted, notScanned }
+  }
+
+  async resolve(args: Json, sink: Sink): Promise<Resolved> {
+    if (isMemory(sink.server)) return await this.#resolveForMemory(args, sink)
+    return resolveArguments(args, sink, {
+      vault: this.#vault,
+      flow: this.#flow,
+      audit: this.#audit,
+      isKind: this.#isKind,
+    })
+  }
+
+  async scan(
+    text: string,
+    mode: ScanMode = 'standard',
+  ): Promise<{ spans: Span[]; tokenised: string; notScanned: string[] }> {
+    const found = await this.#scanner.scan([{ text, keys: [] }], mode)
+    const spans = found.spans[0] ?? []
+    const numbers = new Map<string, number>()
+    const tokens = new Map<string, string>()
+    const tokenised = replaceSpans(text, spans, (span) => {
+      const value = text.slice(span.start, span.end)
+      const id = `${span.kind}\n${normalise(span.kind, value)}`
+      let token = tokens.get(id)
+      if (token === undefined) {
+        const number = (numbers.get(span.kind) ?? 0) + 1
+        numbers.set(span.kind, number)
+        token = formatToken(span.kind, number)
+        tokens.set(id, token)
+      }
+      return token
+    })
+    return { spans, tokenised, notScanned: found.notScanned }
+  }
+
+  async scanValue(
+    value: Json,
+  ): Promise<{ counts: Record<string, number>; total: number; spans: { path: string; spans: Span[] }[] }> {
+    const { findings } = await this.#find(value, this.#scanMode(undefined))
+    const counts: Record<string, number> = {}
+    let total = 0
+    for (const { spans } of findings) {
+      for (const span of spans) {
+        counts[span.kind] = (counts[span.kind] ?? 0) + 1
+        total++
+      }
+    }
+    return { counts, total, spans: findings.map(({ leaf, spans }) => ({ path: pathOf(leaf), spans })) }
+  }
+
+  ask(question: Parameters<Privacy['ask']>[0], session: string): Promise<Json> {
+    return Promise.resolve().then(() => answerQuestion(question, session, this.#vault, this.#audit))
+  }
+
+  entries(filter: { session?: string; kind?: string; limit: number; before?: string }): VaultEntry[] {
+    return listEntries(this.#vault, filter, this.#locked, maskOf)
+  }
+
+  reveal(token: string, by: string): Promise<string> {
+    return Promise.resolve().then(() => {
+      this.#needUnlocked('show a value')
+      const parsed = parseToken(token)
+      const entry =
+        parsed &&
+        this.#vault.find(parsed.kind, parsed.number, this.#vault.scopesOf(parsed.kind, parsed.number))
+      if (!entry)
+        throw new AthenaError(
+          'UNKNOWN_TOKEN',
+          `The vault holds no value for ${token}; it may have been forgotten.`,
+        )
+      return this.#vault.transaction(() => {
+        this.#audit.record('reveal', token, { detail: by })
+        return this.#vault.value(entry.id, entry.scope)
+      })
+    })
+  }
+
+  restore(text: string, by: string, session?: string): Promise<{ text: string; unknown: string[] }> {
+    return Promise.resolve().then(() => {
+      this.#needUnlocked('turn tokens back into values')
+      const unknown: string[] = []
+      return this.#vault.transaction(() => {
+        const parts: string[] = []
+        let at = 0
+        for (const found of findTokens(text)) {
+          if (found.escapes > 0 || !this.#isKind(found.kind)) continue
+          const scopes =
+            session === undefined
+              ? this.#vault.scopesOf(found.kind, found.number)
+              : [sessionScope(session), persistentScope]
+          const entry = this.#vault.find(found.kind, found.number, scopes)
+          if (!entry) {
+            unknown.push(found.token)
+            continue
+          }
+          this.#audit.record('restore', found.token, { session, detail: by })
+          parts.push(text.slice(at, found.start), this.#vault.value(entry.id, entry.scope))
+          at = found.end
+        }
+        parts.push(text.slice(at))
+        return { text: parts.join(''), unknown }
+      })
+    })
+  }
+
+  forget(selector: { token?: string; session?: string }): Promise<number> {
+    return Promise.resolve().then(() => {
+      let count = 0
+      this.#vault.transaction(() => {
+        if (selector.token !== undefined) {
+          const parsed = parseToken(selector.token)
+          const scopes = parsed ? this.#vault.scopesOf(parsed.kind, parsed.number) : []
+          const entry = parsed && this.#vault.find(parsed.kind, parsed.number, scopes)
+          if (entry) {
+            this.#vault.forgetEntry(entry.id)
+            this.#audit.record('forget', entry.token, {})
+            count++
+          }
+        }
+        if (selector.session !== undefined) {
+          const forgotten = this.#vault.forgetScope(sessionScope(selector.session))
+          if (forgotten > 0) {
+            this.#audit.record('forget', '*', { session: selector.session, detail: `${forgotten} values` })
+          }
+          count += forgotten
+        }
+      })
+      if (selector.session !== undefined) this.#released.delete(selector.session)
+      if (count > 0) this.#vault.compact()
+      return count
+    })
+  }
+
+  async retain(maxIdleMs: number): Promise<number> {
+    let count = 0
+    for (const scope of this.#vault.idleScopes(this.#clock.now() - maxIdleMs)) {
+      count += await this.forget({ session: scope.slice(sessionScope('').length) })
+    }
+    return count
+  }
+
+  lock(): void {
+    this.#locked = true
+  }
+  unlock(): void {
+    this.#locked = false
+  }
+  status(): PrivacyStatus {
+    return {
+      locked: this.#locked,
+      protection: this.#keys.describe().sentence,
+      mode: this.#settings.mode(),
+      entries: this.#vault.count(),
+      off: this.#settings.serversOff(),
+      raw: this.#settings.serversRaw(),
+    }
+  }
+
+  flowRules(): FlowRule[] {
+    return this.#flow.list()
+  }
+  addFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowRule {
+    return this.#flow.add(rule)
+  }
+  removeFlowRule(id: number): boolean {
+    return this.#flow.remove(id)
+  }
+  audit(filter: Parameters<Privacy['audit']>[0]): AuditEntry[] {
+    return this.#audit.list(filter)
+  }
+
+  kinds(): KindInfo[] {
+    const off = this.#settings.kindsOff()
+    return [
+      ...kinds.map((kind) => ({
+        name: kind.name,
+        title: kind.title,
+        group: kind.group,
+        source: kind.source,
+        off: off.has(kind.name),
+        strictOnly: kind.strictOnly ?? false,
+        custom: false,
+      })),
+      ...this.#own.kinds().map((kind) => ({
+        name: kind.name,
+        title: kind.name,
+        group: 'own',
+        source: 'added by the user',
+        off: off.has(kind.name),
+        strictOnly: false,
+        custom: true,
+      })),
+    ]
+  }
+  setKindOff(name: string, off: boolean): void {
+    this.#settings.setKindOff(name, off)
+    this.#scanner.off = this.#settings.kindsOff()
+  }
+  setMode(server: string, mode: PrivacyMode): void {
+    if (server === '*' && mode === 'off') {
+      throw new AthenaError(
+        'BAD_PARAMS',
+        'Detection can be switched off for single servers, not for all at once.',
+      )
+    }
+    this.#settings.setMode(server, mode)
+  }
+  mode(server?: string): PrivacyMode {
+    return this.#settings.mode(server)
+  }
+  setRawInSandbox(server: string, on: boolean): void {
+    this.#settings.setRaw(server, on)
+  }
+  rawInSandbox(server: string): boolean {
+    return this.#settings.raw(server)
+  }
+
+  ownData(): { id: number; kind: string; masked: string }[] {
+    return this.#own
+      .values()
+      .map((item) => ({ id: item.id, kind: item.kind, masked: maskOf(item.kind, item.value) }))
+  }
+  addOwnData(value: string, kind = 'MY_DATA'): number {
+    const id = this.#own.addValue(value, kind)
+    this.#scanner.setExtra(this.#own.detectors())
+    return id
+  }
+  removeOwnData(id: number): boolean {
+    const removed = this.#own.remove(id)
+    this.#scanner.setExtra(this.#own.detectors())
+    return removed
+  }
+  customKinds(): CustomKind[] {
+    return this.#own.kinds()
+  }
+  addCustomKind(kind: CustomKind): void {
+    this.#own.addKind(kind)
+    this.#scanner.setExtra(this.#own.detectors())
+  }
+  removeCustomKind(name: string): boolean {
+    const removed = this.#own.removeKind(name)
+    this.#scanner.setExtra(this.#own.detectors())
+    return removed
+  }
+
+  async close(): Promise<void> {
+    await this.#scanner.close()
+    this.#vault.close()
+  }
+
+  readonly #isKind = (kind: string): boolean => kindNamed(kind) !== undefined || this.#own.isKind(kind)
+
+  #scanMode(server: string | undefined): ScanMode {
+    const mode = this.#settings.mode(server)
+    if (mode === 'strict' && this.#locked) {
+      throw new AthenaError(
+        'VAULT_LOCKED',
+        'The vault is locked and strict mode is on: unlock it in Athena to go on.',
+      )
+    }
+    return mode === 'strict' ? 'strict' : 'standard'
+  }
+
+  #needUnlocked(what: string): void {
+    if (this.#locked) throw new AthenaError('VAULT_LOCKED', `The vault is locked; unlock it to ${what}.`)
+  }
+
+  /** Walks and scans a value, giving others a turn now and then. */
+  async #find(value: Json, mode: ScanMode) {
+    const changes = new Changes(value)
+    const leaves: Leaf[] = []
+    let turn = performance.now()
+    for (const leaf of leavesOf(value)) {
+      leaves.push(leaf)
+      if (leaves.length % 256 === 0 && performance.now() - turn > turnMs) {
+        await setImmediate()
+        turn = performance.now()
+      }
+    }
+    const items: { text: string; keys: string[] }[] = []
+    for (const leaf of leaves) {
+      items.push({ text: leaf.text, keys: keysOf(leaf) })
+      if (items.length % 256 === 0 && performance.now() - turn > turnMs) {
+        await setImmediate()
+        turn = performance.now()
+      }
+    }
+    const found = await this.#scanner.scan(items, mode)
+    const findings: Finding[] = []
+    leaves.forEach((leaf, index) => {
+      const spans = found.spans[index]
+      if (spans !== undefined && spans.length > 0) findings.push({ leaf, spans })
+    })
+    return { changes, leaves, findings, notScanned: found.notScanned }
+  }
+
+  /** Mints tokens for the findings and puts them in their places. Values go out only after their tokens are on disk. */
+  async #replace(
+    findings: readonly Finding[],
+    leaves: readonly Leaf[],
+    changes: Changes,
+    source: Source,
+    direction: Direction,
+    scopes: readonly string[] = [
+      sessionScope(source.session),
+      ...(direction === 'memory' ? [persistentScope] : []),
+    ],
+  ): Promise<Minted[]> {
+    const minted: Minted[] = []
+    const changed = new Set<Leaf>()
+    const released = this.#released.get(source.session)
+    const keysInUse = new Map<unknown, Set<string>>()
+    for (let at = 0; at < findings.length;) {
+      const turn = performance.now()
+      const applied: (() => void)[] = []
+      this.#vault.transaction(() => {
+        let count = 0
+        for (; at < findings.length && count < mintBatch && performance.now() - turn < turnMs; at++) {
+          const { leaf, spans } = findings[at] as Finding
+          const kept =
+            direction === 'out' && released
+              ? spans.filter((span) => !released.has(valueId(span, leaf.text)))
+              : spans
+          if (kept.length === 0) continue
+          count += kept.length
+          const path = pathOf(leaf)
+          const mint = (span: Span, exact: boolean): string => {
+            const value = leaf.type === 'number' ? leaf.text : leaf.text.slice(span.start, span.end)
+            const result = this.#mint(
+              span.kind,
+              value,
+              leaf.type === 'number' ? 'number' : 'string',
+              scopes,
+              source,
+              path,
+              exact,
+            )
+            minted.push({ token: result.token, kind: span.kind, path, fresh: result.fresh })
+            return result.token
+          }
+          const text =
+            direction === 'in'
+              ? (piece: string) => escapeLookalikes(piece, this.#isKind)
+              : (piece: string) => piece
+          let next: string
+          if (leaf.type === 'number') next = mint(kept[0] as Span, false)
+          else {
+            next = assemble(leaf.text, kept, text, (span) => mint(span, false))
+            if (leaf.type === 'key') {
+              // Two spellings of one value are one token; as keys of one object they must stay two.
+              const siblings = keysInUse.get(leaf.node) ?? new Set(Object.keys(leaf.node?.value ?? {}))
+              keysInUse.set(leaf.node, siblings)
+              if (siblings.has(next)) next = assemble(leaf.text, kept, text, (span) => mint(span, true))
+              siblings.add(next)
+            }
+          }
+          changed.add(leaf)
+          applied.push(() => changes.set(leaf, next))
+        }
+      })
+      for (const apply of applied) apply()
+      if (at < findings.length) await setImmediate()
+    }
+    if (direction === 'in') {
+      for (const leaf of leaves) {
+        if (leaf.type === 'number' || changed.has(leaf) || !leaf.text.includes('[')) continue
+        const escaped = escapeLookalikes(leaf.text, this.#isKind)
+        if (escaped !== leaf.text) changes.set(leaf, escaped)
+      }
+    }
+    return minted
+  }
+
+  #mint(
+    kind: string,
+    value: string,
+    type: 'string' | 'number',
+    scopes: readonly string[],
+    source: Source,
+    path: string,
+    exact: boolean,
+  ): { token: string; fresh: boolean } {
+    const origin = { server: source.server ?? '', tool: source.tool ?? '' }
+    const same = exact ? `=${value}` : normalise(kind, value)
+    let result: { token: string; fresh: boolean } | undefined
+    for (const scope of scopes) {
+      const one = this.#vault.mint(kind, same, value, type, scope, origin)
+      result ??= one
+    }
+    const { token, fresh } = result as { token: string; fresh: boolean }
+    if (fresh) {
+      const { session, server, tool, execution, call } = source
+      this.#audit.record('mint', token, { session, server, tool, execution, call, path })
+    }
+    return { token, fresh }
+  }
+
+  /** Memory keeps tokens: known ones stay and become persistent, plain values are minted persistent. */
+  async #resolveForMemory(args: Json, sink: Sink): Promise<Resolved> {
+    const scopes = [sessionScope(sink.session), persistentScope]
+    const blocked: Resolved['blocked'] = []
+    this.#vault.transaction(() => {
+      for (const leaf of leavesOf(args)) {
+        if (leaf.type === 'number') continue
+        for (const found of findTokens(leaf.text)) {
+          if (found.escapes > 0 || !this.#isKind(found.kind)) continue
+          const entry = this.#vault.find(found.kind, found.number, scopes)
+          if (entry === undefined) {
+            const path = pathOf(leaf)
+            blocked.push({
+              token: found.token,
+              path,
+              code: 'UNKNOWN_TOKEN',
+              reason: unknownReason(found.token),
+            })
+            this.#audit.record('block', found.token, { ...sink, path, detail: 'unknown in this session' })
+          } else if (entry.scope !== persistentScope) {
+            this.#vault.share(entry.id, entry.scope, persistentScope)
+            this.#audit.record('share', found.token, {
+              ...sink,
+              path: pathOf(leaf),
+              detail: 'kept in memory',
+            })
+          }
+        }
+      }
+    })
+    if (blocked.length > 0) return { value: args, resolved: [], blocked }
+    const { changes, findings, leaves } = await this.#find(args, this.#scanMode(sink.server))
+    await this.#replace(findings, leaves, changes, sink, 'memory')
+    return { value: changes.result(), resolved: [], blocked: [] }
+  }
+
+  #release(session: string, findings: readonly Finding[]): void {
+    const released = this.#released.get(session) ?? new Set<string>()
+    this.#released.set(session, released)
+    for (const { leaf, spans } of findings) for (const span of spans) released.add(valueId(span, leaf.text))
+  }
+}
+
+/** Text with spans replaced by tokens, the rest passed through `plain`. */
+function assemble(
+  text: string,
+  spans: readonly Span[],
+  plain: (piece: string) => string,
+  token: (span: Span) => string,
+): string {
+  const parts: string[] = []
+  let at = 0
+  for (const span of spans) {
+    parts.push(plain(text.slice(at, span.start)), withQuotes(text, span, token(span)))
+    at = span.end
+  }
+  parts.push(plain(text.slice(at)))
+  return parts.join('')
+}
+
+/** In a text that is JSON, a bare number that is withheld becomes a string, so that the text stays JSON. */
+function withQuotes(text: string, span: Span, token: string): string {
+  if (!/^\s{0,8}[[{]/.test(text.slice(0, 10)) || !/^[-\d.eE+]+$/.test(text.slice(span.start, span.end)))
+    return token
+  const before = text.slice(Math.max(0, span.start - 24), span.start)
+  const after = text.slice(span.end, span.end + 24)
+  return /[:[,]\s{0,20}$/.test(before) && /^\s{0,20}[,}\]]/.test(after) ? `"${token}"` : token
+}
+
+function unknownReason(token: string): string {
+  return `${token} stands for no value that this session may use. Use the token exactly as a tool of this session returned it.`
+}
+
+/** One spelling for all spellings of a value. */
+function normalise(kind: string, value: string): string {
+  return kindNamed(kind)?.normalise?.(value) ?? value.trim().replace(/\s+/g, ' ').toLowerCase()
+}
+
+function valueId(span: Span, text: string): string {
+  return `${span.kind}\n${normalise(span.kind, text.slice(span.start, span.end))}`
+}
+
+/** Shows what sort of value it is without the value. */
+function maskOf(kind: string, value: string): string {
+  const known = kindNamed(kind)
+  if (known?.mask) return known.mask(value)
+  return value.length > 3 ? `${value.slice(0, 1)}•••` : '•••'
+}

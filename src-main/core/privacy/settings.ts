@@ -1,0 +1,62 @@
+import type { WritableDatabase } from '../store/open.ts'
+import type { PrivacyMode } from './api.ts'
+
+/** Modes and switches, kept in the vault's database. */
+export class Settings {
+  readonly #database: WritableDatabase
+  readonly #values: Map<string, string>
+
+  constructor(database: WritableDatabase) {
+    this.#database = database
+    const rows = database.prepare('SELECT name, value FROM setting').all() as {
+      name: string
+      value: string
+    }[]
+    this.#values = new Map(rows.map((row) => [row.name, row.value]))
+  }
+
+  mode(server?: string): PrivacyMode {
+    return ((server === undefined ? undefined : this.#values.get(`mode:${server}`)) ??
+      this.#values.get('mode:*') ??
+      'standard') as PrivacyMode
+  }
+  setMode(server: string, mode: PrivacyMode): void {
+    this.#set(`mode:${server}`, mode)
+  }
+  raw(server: string): boolean {
+    return this.#values.get(`raw:${server}`) === 'on'
+  }
+  setRaw(server: string, on: boolean): void {
+    this.#set(`raw:${server}`, on ? 'on' : undefined)
+  }
+  kindsOff(): Set<string> {
+    return new Set(this.#names('off:', 'on'))
+  }
+  setKindOff(kind: string, off: boolean): void {
+    this.#set(`off:${kind}`, off ? 'on' : undefined)
+  }
+  serversOff(): string[] {
+    return this.#names('mode:', 'off')
+  }
+  serversRaw(): string[] {
+    return this.#names('raw:', 'on')
+  }
+
+  #names(prefix: string, value: string): string[] {
+    return [...this.#values]
+      .filter(([name, is]) => name.startsWith(prefix) && is === value)
+      .map(([name]) => name.slice(prefix.length))
+  }
+
+  #set(name: string, value: string | undefined): void {
+    if (value === undefined) {
+      this.#database.prepare('DELETE FROM setting WHERE name = ?').run(name)
+      this.#values.delete(name)
+    } else {
+      this.#database
+        .prepare('INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+        .run(name, value)
+      this.#values.set(name, value)
+    }
+  }
+}

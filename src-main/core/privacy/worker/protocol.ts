@@ -1,0 +1,20 @@
+import type { Span } from '../api.ts'
+import type { ScanMode } from '../detect/scan.ts'
+import type { ExtraDetectors } from '../detect/extra.ts'
+
+/** A text and the key names on the way to it. */
+export interface ScanItem {
+  text: string
+  keys: string[]
+}
+
+/** Host → worker. */
+export type ToScanWorker =
+  | { t: 'extra'; extra: ExtraDetectors }
+  | { t: 'scan'; id: number; items: ScanItem[]; mode: ScanMode; off: string[] }
+
+/** Worker → host. */
+export type FromScanWorker =
+  | { t: 'ready' }
+  | { t: 'found'; id: number; spans: Span[][]; notScanned: string[] }
+  | { t: 'failed'; id: number; name: string }
