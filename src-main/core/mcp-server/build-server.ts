@@ -1,5 +1,5 @@
 import { McpServer as SdkServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server'
-import type { ServerContext } from '@modelcontextprotocol/server'
+import type { ServerContext, ServerOptions } from '@modelcontextprotocol/server'
 import type { Logger } from '../ports.ts'
 import type { McpHost } from './api.ts'
 import { instructions, toolDefinitions, toolMeta } from './definitions.ts'
@@ -8,8 +8,17 @@ import { promptDefinitions } from './prompts.ts'
 import { clean, envelopeClient, type RequestClient } from './request-context.ts'
 import { runTool } from './tools.ts'
 
-/** Registers more on the same server; used by the conformance fixtures only. */
-export type Extend = (server: SdkServer) => void
+/** Publishes that a list changed to the subscriptions of modern HTTP clients. */
+export interface ListNotifier {
+  toolsChanged(): void
+  promptsChanged(): void
+}
+
+/** More on the same server: the fixtures of the conformance suite. Never given by a shell. */
+export interface Fixtures {
+  options: Pick<ServerOptions, 'requestState'>
+  register(server: SdkServer, notify: ListNotifier): void
+}
 
 /** How long a client may keep list results: the five tools never change within one version. */
 const listTtlMs = 3600_000
@@ -21,20 +30,22 @@ export interface BuildOptions {
   log: Logger
   /** Told of the client of each request, as soon as it is known. */
   onClient: (client: RequestClient) => void
-  extend?: Extend
+  fixtures?: Fixtures
+  notify?: ListNotifier
 }
 
 /** One protocol server with the five tools, the resources and the prompts; the same for both eras and both transports. */
-export function buildServer({ host, version, log, onClient, extend }: BuildOptions): SdkServer {
+export function buildServer({ host, version, log, onClient, fixtures, notify }: BuildOptions): SdkServer {
   const server = new SdkServer(
     { name: 'athena', title: 'Athena', version },
     {
       instructions,
+      ...fixtures?.options,
       // The lists of tools and prompts never change, so `listChanged` is not claimed for them.
       capabilities: {
-        tools: { listChanged: extend !== undefined },
-        resources: { listChanged: extend !== undefined },
-        prompts: { listChanged: extend !== undefined },
+        tools: { listChanged: fixtures !== undefined },
+        resources: { listChanged: fixtures !== undefined },
+        prompts: { listChanged: fixtures !== undefined },
       },
       cacheHints: {
         'tools/list': { ttlMs: listTtlMs, cacheScope: 'public' },
@@ -82,7 +93,16 @@ export function buildServer({ host, version, log, onClient, extend }: BuildOptio
 
   server.registerResource(
     'athena',
-    new ResourceTemplate('athena://{+path}', { list: () => ({ resources: host.listResources() }) }),
+    new ResourceTemplate('athena://{+path}', {
+      list: () => ({ resources: host.listResources() }),
+      complete: {
+        path: (value) =>
+          host
+            .listResources()
+            .map((resource) => resource.uri.replace('athena://', ''))
+            .filter((path) => path.startsWith(value)),
+      },
+    }),
     { title: 'Athena', description: 'Servers, skills and the memory context, as in the virtual tree.' },
     async (uri) => {
       const found = await host.readResource(uri.toString())
@@ -123,6 +143,6 @@ export function buildServer({ host, version, log, onClient, extend }: BuildOptio
     )
   }
 
-  extend?.(server)
+  if (fixtures && notify) fixtures.register(server, notify)
   return server
 }

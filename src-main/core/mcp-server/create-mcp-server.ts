@@ -5,7 +5,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../ports.ts'
 import type { McpHost, McpServer } from './api.ts'
-import { buildServer, type Extend } from './build-server.ts'
+import { buildServer, type Fixtures } from './build-server.ts'
 import { instructions, listedTools } from './definitions.ts'
 import { createHttpSide } from './http.ts'
 import type { RequestClient } from './request-context.ts'
@@ -14,8 +14,8 @@ import type { RequestClient } from './request-context.ts'
 export interface McpServerOptions {
   version: string
   log: Logger
-  /** Registers fixture tools for the conformance suite on the same stack; never set by a shell. */
-  extend?: Extend
+  /** Registers fixtures for the conformance suite on the same stack; never set by a shell. */
+  fixtures?: Fixtures
   /** Makes resumable streams for legacy HTTP sessions; used with the conformance fixtures. */
   eventStore?: () => EventStore
   retryInterval?: number
@@ -23,10 +23,20 @@ export interface McpServerOptions {
 
 /** The MCP server that clients see: five constant tools, resources, prompts; see {@link McpServer}. */
 export function createMcpServer(host: McpHost, options: McpServerOptions): McpServer {
-  const { version, log, extend } = options
+  const { version, log, fixtures } = options
   const streams = new Set<() => Promise<void>>()
   const build = (onClient: (client: RequestClient) => void) =>
-    buildServer({ host, version, log, onClient, ...(extend === undefined ? {} : { extend }) })
+    buildServer({
+      host,
+      version,
+      log,
+      onClient,
+      notify: {
+        toolsChanged: () => http.notify.toolsChanged(),
+        promptsChanged: () => http.notify.promptsChanged(),
+      },
+      ...(fixtures === undefined ? {} : { fixtures }),
+    })
 
   function tell(id: string, client: RequestClient, transport: 'stdio' | 'http', connected: boolean): void {
     host.onClient({

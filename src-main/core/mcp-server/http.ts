@@ -44,6 +44,8 @@ export interface HttpOptions {
 /** Streamable HTTP: 2026-07-28 without sessions, 2025-11-25 and older with them. */
 export interface HttpSide {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Tells modern clients that subscribed to a list that it changed. */
+  notify: { toolsChanged(): void; promptsChanged(): void }
   close(): Promise<void>
 }
 
@@ -162,6 +164,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
   )
 
   return {
+    notify: modern.notify,
     handle: (request, response) => node(request, response as Parameters<typeof node>[1]),
     async close() {
       clearInterval(sweeper)
