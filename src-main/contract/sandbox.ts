@@ -96,6 +96,8 @@ export interface SandboxOptions {
   strict: boolean
   /** Memory limits to keep warm runners for, megabytes. */
   memoryMb: number
+  /** Lowest level the user has accepted on this computer; `kernel-enforced` when absent. Runs below it are rejected. */
+  accept?: SandboxLevel
 }
 
 /** Host → supervisor. */

@@ -1,0 +1,2 @@
+/** Defines `URL` and `URLSearchParams`. */
+export function installUrl(): void {}
