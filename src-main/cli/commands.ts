@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AthenaError } from '../contract/errors.ts'
 import { callerFolder } from '../shell-common/data-folder.ts'
 import type { RuntimeInfo } from '../shell-common/runtime-info.ts'
 import { parseCommand, type Parsed } from './arguments.ts'
@@ -13,6 +15,9 @@ export interface Outcome {
   value: unknown
   lines: string[]
 }
+
+/** Milliseconds the host may take to stop. */
+const stopMs = 15_000
 
 type Command = (args: Parsed) => Promise<Outcome>
 
@@ -61,12 +66,25 @@ async function start(): Promise<Outcome> {
 async function stop(): Promise<Outcome> {
   const control = await findHost()
   if (control === undefined) return done({ stopped: false }, ['Athena is not running.'])
-  const gone = new Promise<void>((end) => {
-    control.onClosed(end)
-  })
+  const { pid } = (await control.client.raw('shell.info', {})) as RuntimeInfo
   await control.client.call('host.stop', {})
-  await gone
+  const until = performance.now() + stopMs
+  while (isAlive(pid)) {
+    if (performance.now() > until) {
+      throw new AthenaError('INTERNAL', `Athena (process ${pid}) was asked to stop but is still there.`)
+    }
+    await sleep(20)
+  }
   return done({ stopped: true }, ['Athena was stopped.'])
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 async function exec(args: Parsed): Promise<Outcome> {

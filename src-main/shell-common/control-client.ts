@@ -9,8 +9,6 @@ import { socketPath } from './socket-path.ts'
 /** A connection to the running host. */
 export interface Control {
   client: RpcClient
-  /** Calls the listener when the connection is over, at once if it is. */
-  onClosed(listener: () => void): void
   close(): void
 }
 
@@ -38,10 +36,6 @@ export async function openControl(data: string, ms: number): Promise<Control | u
   )
   return {
     client,
-    onClosed(listener) {
-      if (socket.destroyed) listener()
-      else socket.once('close', listener)
-    },
     close: () => socket.end(),
   }
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { createForkLauncher } from '../../core/execution/launcher-fork.ts'
 import type { Ports } from '../../core/ports.ts'
 import { randomIds, systemClock } from '../../shell-common/clock.ts'
 import { createFileKeyStore } from '../../shell-common/file-key-store.ts'
 import { createFileLogger } from '../../shell-common/file-logger.ts'
-import { createForkLauncher } from './fork-supervisor.ts'
 import { createOpenExternal } from './open-external.ts'
 
 /**
@@ -19,7 +19,11 @@ export function createHeadlessPorts(data: string, out: string, resources: string
     clock: systemClock,
     ids: randomIds,
     keys: createFileKeyStore(join(data, 'keys')),
-    launcher: createForkLauncher(out, log),
+    launcher: createForkLauncher({
+      supervisorPath: join(out, 'sandbox', 'supervisor.js'),
+      nodePath: process.execPath,
+      log,
+    }),
     paths: { data, out, resources },
     log,
     openExternal: createOpenExternal(),
