@@ -120,7 +120,6 @@ export async function createHost(ports: Ports): Promise<Host> {
       return provider && server === demoServer ? { ...provider, trust: 'own' } : provider
     }
     return {
-      tokenised: true,
       trust: 'own',
       callTool: (tool, args, context) =>
         memory.call(server, tool, args, { caller: context.caller, now: clock.now(), signal: context.signal }),

@@ -9,10 +9,10 @@ export function createFileKeyStore(folder: string): KeyStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 
   function pathOf(name: string): string {
-    if (!/^[a-z0-9][a-z0-9.-]{0,99}$/.test(name)) {
+    if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name)) {
       throw new AthenaError(
         'INTERNAL',
-        `A key is named by lower-case letters, digits, dots and hyphens, not ${name}.`,
+        `A key is named by lower-case letters, digits, dots, hyphens and underscores, not ${name}.`,
       )
     }
     return join(folder, `${name}.key`)

@@ -62,8 +62,6 @@ export interface ToolProvider {
    * AthenaError (TOOL_FAILED with `data.content` for `isError` results, TOOL_TIMEOUT, SERVER_UNAVAILABLE, …).
    */
   callTool(tool: string, args: Json, context: ProviderContext): Promise<Json | undefined>
-  /** True when stored results are already tokenised (Athena's own memory). */
-  readonly tokenised?: boolean
   /**
    * How far the owner of the tools is believed: `own` is Athena itself (allowed without asking), `trusted` has its read-only
    * hints honoured, `untrusted` (the default) is asked about.

@@ -66,7 +66,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       call: call.call,
     }
     // What is recorded, and what a person sees, has tokens in place of what the code may have written out.
-    const recorded = (await privacy.tokenise(args, source)).value ?? null
+    // Without a server the scan keeps the session's own tokens as they are; with one it would treat them as look-alikes.
+    const written = { session: caller.session, execution: caller.execution, call: call.call }
+    const recorded = (await privacy.tokenise(args, written)).value ?? null
     emitAsked(call, tool.id, recorded, started)
 
     const problems = checkArguments(tool.inputSchema, args, { tokens: true })
@@ -91,7 +93,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       )
     }
 
-    const own = provider.tokenised === true
     const sink = {
       session: caller.session,
       server: tool.server,
@@ -99,10 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       execution: caller.execution,
       call: call.call,
     }
-    // Athena's own memory stores tokens, never the values behind them.
-    let resolved: Resolved = own
-      ? { value: recorded, resolved: [], blocked: [] }
-      : await privacy.resolve(args, sink)
+    let resolved: Resolved = await privacy.resolve(args, sink)
     const forbidden = resolved.blocked.filter((entry) => entry.code !== 'ASK')
     if (forbidden.length > 0) throw blocked(call, tool, forbidden)
     const flows = resolved.blocked.filter((entry) => entry.code === 'ASK')
@@ -121,7 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         call.emit({ k: 'pii.resolved', token: entry.token, call: call.call, path: entry.path })
       call.emit({ k: 'call.sent', call: call.call })
       const value = await send(call, tool, provider, resolved.value)
-      return await succeed(call, value, source, own)
+      return await succeed(call, value, source)
     } finally {
       release()
     }
@@ -251,26 +249,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function succeed(
-    call: ToolCall,
-    raw: Json | undefined,
-    source: Source,
-    own: boolean,
-  ): Promise<CallOutcome> {
-    let value = raw
-    if (!own) {
-      const clean = await privacy.tokenise(raw, source)
-      value = clean.value
-      for (const minted of clean.minted) {
-        call.emit({
-          k: 'pii.minted',
-          token: minted.token,
-          kind: minted.kind,
-          call: call.call,
-          path: minted.path,
-        })
-      }
-    }
+  async function succeed(call: ToolCall, raw: Json | undefined, source: Source): Promise<CallOutcome> {
+    const { value, minted } = await privacy.tokenise(raw, source)
+    for (const { token, kind, path } of minted)
+      call.emit({ k: 'pii.minted', token, kind, call: call.call, path })
     const text = value === undefined ? '' : JSON.stringify(value)
     call.emit({
       k: 'call.ended',

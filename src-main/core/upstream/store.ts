@@ -48,6 +48,7 @@ interface StoredDefinition {
 interface Secrets {
   env: Record<string, string>
   headers: Record<string, string>
+  oauth?: { clientId: string; clientSecret?: string }
 }
 
 /** The servers a user added: definitions in servers.db, values of environment variables and headers in the key store. */
@@ -71,6 +72,7 @@ export class ServerStore {
           name: row.name,
           ...definition,
           ...(definition.url === undefined ? { env: secrets.env } : { headers: secrets.headers }),
+          ...(secrets.oauth === undefined ? {} : { oauth: secrets.oauth }),
           trusted: row.trusted === 1,
           enabled: row.enabled === 1,
         }
@@ -80,8 +82,13 @@ export class ServerStore {
 
   /** Adds or replaces a definition. Secrets first: a definition without them would start a server that cannot work. */
   async save(config: UpstreamConfig, now: number): Promise<void> {
-    const secrets: Secrets = { env: config.env ?? {}, headers: config.headers ?? {} }
-    if (Object.keys(secrets.env).length + Object.keys(secrets.headers).length > 0) {
+    const secrets: Secrets = {
+      env: config.env ?? {},
+      headers: config.headers ?? {},
+      ...(config.oauth === undefined ? {} : { oauth: config.oauth }),
+    }
+    const any = Object.keys(secrets.env).length + Object.keys(secrets.headers).length > 0
+    if (any || secrets.oauth !== undefined) {
       await this.#keys.set(secretName(config.name), new TextEncoder().encode(JSON.stringify(secrets)))
     } else {
       await this.#keys.delete(secretName(config.name))
@@ -215,5 +222,5 @@ function canonical(value: unknown): string {
 }
 
 function secretName(server: string): string {
-  return `server/${server}/secrets`
+  return `server.${server}`
 }
