@@ -38,7 +38,7 @@ async function inspector(
   const { stdout } = await run(
     process.execPath,
     [
-      join(nodeModules, '@modelcontextprotocol/inspector/cli/build/cli.js'),
+      join(nodeModules, '@modelcontextprotocol/inspector/clients/launcher/build/index.js'),
       '--cli',
       process.execPath,
       join(root, 'scripts/athena.mjs'),
