@@ -86,13 +86,13 @@ afterAll(async () => {
 const term = 'schema'
 const collect = (folder: string): string => `
 import { listDirectory, readTextFile } from './servers/files'
-import { bulkRemember } from './servers/episodic'
+import { remember } from './servers/episodic'
 
 const listing = await listDirectory({ path: ${JSON.stringify(folder)} })
 const names = listing.content.split('\\n').filter((line) => line.startsWith('[FILE]')).map((line) => line.slice(7))
 const files = await Promise.all(names.map((name) => readTextFile({ path: ${JSON.stringify(folder)} + '/' + name })))
 const paragraphs = files.flatMap((file) => file.content.split(/\\n\\s*\\n/)).filter((text) => text.toLowerCase().includes('${term}') && text.length < 4000)
-await bulkRemember({ items: paragraphs.map((content) => ({ content, tags: ['${term}'] })) })
+await Promise.all(paragraphs.slice(0, 400).map((content) => remember({ content, tags: ['${term}'] })))
 state.kept = paragraphs.length
 return { read: files.length, characters: files.reduce((sum, file) => sum + file.content.length, 0), kept: paragraphs.length }
 `
