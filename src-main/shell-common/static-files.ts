@@ -32,30 +32,39 @@ export const securityHeaders: Record<string, string> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
+/** A file of the page. */
+export interface StaticFile {
+  path: string
+  size: number
+  contentType: string
+}
+
 /** Serves the built page. Public code: no login is needed for it. Returns false when there is no such file. */
 export function serveStatic(root: string, request: IncomingMessage, response: ServerResponse): boolean {
-  const file = resolveFile(root, request.url ?? '/')
+  const file = resolveStatic(root, request.url ?? '/')
   if (file === undefined) return false
-  const name = file.path
   response.writeHead(200, {
     ...securityHeaders,
-    'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
+    'content-type': file.contentType,
     'content-length': file.size,
     // Built files carry a hash in their name; the entry does not.
-    'cache-control': name.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': file.path.includes(`${sep}assets${sep}`)
+      ? 'public, max-age=31536000, immutable'
+      : 'no-cache',
   })
   if (request.method === 'HEAD') {
     response.end()
     return true
   }
-  const stream = createReadStream(name)
+  const stream = createReadStream(file.path)
   stream.on('error', () => response.destroy())
   response.on('close', () => stream.destroy())
   stream.pipe(response)
   return true
 }
 
-function resolveFile(root: string, url: string): { path: string; size: number } | undefined {
+/** The file that an address means, if it is one of the page; nothing outside the root is ever reached. */
+export function resolveStatic(root: string, url: string): StaticFile | undefined {
   let path: string
   try {
     path = decodeURIComponent(new URL(url, 'http://page').pathname)
@@ -63,14 +72,14 @@ function resolveFile(root: string, url: string): { path: string; size: number } 
     return undefined
   }
   if (path === '/') path = '/index.html'
-  if (path.includes('\0') || contentTypes[extname(path)] === undefined) return undefined
+  const contentType = contentTypes[extname(path)]
+  if (path.includes('\0') || contentType === undefined) return undefined
   try {
     // Symbolic links and `..` are resolved before the comparison, not after.
     const real = realpathSync(join(root, path))
-    const base = realpathSync(root)
-    if (!real.startsWith(base + sep)) return undefined
+    if (!real.startsWith(realpathSync(root) + sep)) return undefined
     const info = statSync(real)
-    return info.isFile() ? { path: real, size: info.size } : undefined
+    return info.isFile() ? { path: real, size: info.size, contentType } : undefined
   } catch {
     return undefined
   }
