@@ -50,7 +50,11 @@ async function inspector(
       ...Object.entries(args).flatMap(([name, value]) => ['--tool-arg', `${name}=${value}`]),
     ],
     { env: { ...process.env, ATHENA_DATA: athena?.data }, maxBuffer: 64 * 1024 * 1024 },
-  )
+    // The Inspector ends with a failure when a tool answers with an error; the answer is on stdout all the same.
+  ).catch((error: { stdout: string; stderr: string }) => {
+    if (!error.stdout) throw error
+    return error
+  })
   const answer = JSON.parse(stdout) as { content: { type: string; text: string }[]; isError?: boolean }
   return {
     text: answer.content.map((part) => part.text).join('\n'),
