@@ -40,6 +40,9 @@ async function inspector(
     [
       join(nodeModules, '@modelcontextprotocol/inspector/clients/launcher/build/index.js'),
       '--cli',
+      // The Inspector starts servers with an environment of its own.
+      '-e',
+      `ATHENA_DATA=${athena?.data ?? ''}`,
       process.execPath,
       join(root, 'scripts/athena.mjs'),
       'mcp',
@@ -49,7 +52,7 @@ async function inspector(
       tool,
       ...Object.entries(args).flatMap(([name, value]) => ['--tool-arg', `${name}=${value}`]),
     ],
-    { env: { ...process.env, ATHENA_DATA: athena?.data }, maxBuffer: 64 * 1024 * 1024 },
+    { maxBuffer: 64 * 1024 * 1024 },
     // The Inspector ends with a failure when a tool answers with an error; the answer is on stdout all the same.
   ).catch((error: { stdout: string; stderr: string }) => {
     if (!error.stdout) throw error
