@@ -7,6 +7,8 @@ export function splitWords(text: string): string {
     .toLowerCase()
 }
 
+/** Letters of scripts that put spaces between words; a Chinese character may touch a Latin word. */
+const letter = '[a-zA-Z\u00c0-\u024f\u0370-\u052f]'
 const ascii = /^[\x20-\x7e]+$/
 
 /**
@@ -19,7 +21,7 @@ export function wordPattern(words: readonly string[]): RegExp | undefined {
     const open = word.endsWith('*')
     const body = (open ? word.slice(0, -1) : word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, ' ?')
     if (!ascii.test(word) && !/\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek}/u.test(word)) return body
-    return `(?<![\\p{L}])${body}${open ? '' : '(?![\\p{L}])'}`
+    return `(?<!${letter})${body}${open ? '' : `(?!${letter})`}`
   })
   return new RegExp(parts.join('|'), 'u')
 }

@@ -1,3 +1,6 @@
+import { stdnum } from 'stdnum'
+import type { CandidateContext } from '../detect/kind.ts'
+
 /** Digits of a text, everything else removed. */
 export function digitsOf(text: string): string {
   return text.replace(/[^0-9]/g, '')
@@ -54,4 +57,32 @@ function permute(times: number, digit: number): number {
   let result = digit
   for (let round = 0; round < times; round++) result = permutation[result] as number
   return result
+}
+
+/**
+ * A pattern for a label right before a value: the label's words, then at most a few filler words ("number is", "no.") and
+ * punctuation. For the text of {@link CandidateContext.before}, which is lower case with single spaces.
+ */
+export function labelPattern(label: string): RegExp {
+  return new RegExp(
+    `(?<![a-zA-Z\u00c0-\u024f\u0370-\u052f])(?:${label})(?:['’]?s)?[^\\p{L}\\p{N}]{0,4}(?:(?:number|no|num|nr|id|code|card|is|was|are|of|as|the|named|号码|号|码|為|は)(?:[^\\p{L}\\p{N}]{1,4}|$|(?<=\\p{Script=Han}))){0,4}[^\\p{L}\\p{N}]{0,6}$`,
+    'u',
+  )
+}
+
+/** True if the key names the value, or a label stands right before it. */
+export function labelled(context: CandidateContext, label: RegExp): boolean {
+  return (context.whole && context.keyed && label.test(`${context.key} `)) || label.test(context.before)
+}
+
+type Rules = Readonly<
+  Record<
+    string,
+    Readonly<Record<string, { validate: (text: string) => { isValid: boolean } } | undefined>> | undefined
+  >
+>
+
+/** A national checksum out of the stdnum library: country in two letters, rule by its name there. */
+export function nationalCheck(country: string, rule: string, value: string): boolean {
+  return (stdnum as Rules)[country]?.[rule]?.validate(value).isValid === true
 }
