@@ -15,7 +15,7 @@ import {
   parse,
   resolved,
   stringify,
-  then,
+  chain,
   toNumber,
   toText,
   sliceText,
@@ -152,7 +152,7 @@ function createImporter(modules: Record<string, RunnerModule>): Importer {
           reject(new NativeError(`The module ${stringify(key)} imports itself in a circle`)),
         ),
       )
-      then(mapGet(loaded, key) as Promise<unknown>, undefined, () => undefined)
+      chain(mapGet(loaded, key) as Promise<unknown>, undefined, () => undefined)
       promise = code ? code(load) : resolved(undefined)
     }
     mapSet(loaded, key, promise)
@@ -182,7 +182,7 @@ function start(text: string, code: Code): void {
     return
   }
   try {
-    then(
+    chain(
       resolved(code(createImporter(frame.modules))),
       (value) => succeeded(value, frame.state, frame.resultBytes),
       (error) => {
@@ -220,7 +220,7 @@ export function boot(hostWrite: (text: string) => void): GuestApi {
   defineGlobal('console', freeze(createConsole()))
   defineGlobal('queueMicrotask', (run: unknown) => {
     if (typeof run !== 'function') throw new NativeTypeError('queueMicrotask takes a function')
-    then(resolved(undefined), () => run() as unknown)
+    chain(resolved(undefined), () => run() as unknown)
   })
   return {
     __proto__: null,

@@ -9,7 +9,7 @@ import {
   isView,
   keys,
   push,
-  then,
+  chain,
   toText,
 } from './primordials.ts'
 import { ToolError, call, defineGlobal, isPlain } from './channel.ts'
@@ -35,7 +35,7 @@ const codes: Readonly<Record<string, string>> = freeze({
 
 /** Asks the host's virtual tree; its failures become errors with the code that Node's `fs` would give. */
 function ask(op: string, path: unknown, more: object = {}): Promise<unknown> {
-  return then(call('athena/fs', { op, path: toText(path), ...more }), undefined, (reason) => {
+  return chain(call('athena/fs', { op, path: toText(path), ...more }), undefined, (reason) => {
     if (reason instanceof ToolError) {
       const error = new NativeError(reason.message) as Error & { code?: string; path?: string }
       const code = reason.code
@@ -57,7 +57,7 @@ function readFile(path: unknown, options?: unknown): Promise<unknown> {
   const encoding = encodingOf(options)
   if (encoding === 'base64') return ask('readFile', path, { encoding: 'base64' })
   if (encoding === 'buffer' || encoding === 'bytes' || encoding === 'binary')
-    return then(ask('readFile', path, { encoding: 'base64' }), (text) => fromBase64(toText(text)))
+    return chain(ask('readFile', path, { encoding: 'base64' }), (text) => fromBase64(toText(text)))
   return ask('readFile', path, { encoding: 'utf8' })
 }
 
@@ -90,7 +90,7 @@ function kindOf(directory: boolean): object {
 
 function readdir(path: unknown = '/', options?: unknown): Promise<unknown> {
   const wanted = isPlain(options) ? options : {}
-  return then(ask('readdir', path, { recursive: wanted.recursive === true }), (entries) => {
+  return chain(ask('readdir', path, { recursive: wanted.recursive === true }), (entries) => {
     const out: unknown[] = []
     const list = isArray(entries) ? (entries as Entry[]) : []
     for (let i = 0; i < list.length; i++) {
@@ -107,13 +107,13 @@ function readdir(path: unknown = '/', options?: unknown): Promise<unknown> {
 }
 
 function stat(path: unknown): Promise<unknown> {
-  return then(ask('stat', path), (value) => {
+  return chain(ask('stat', path), (value) => {
     const { size, mtimeMs, directory } = value as Stat
     return { size, mtimeMs, mtime: new Date(mtimeMs), ...kindOf(directory) }
   })
 }
 
-const nothing = (promise: Promise<unknown>): Promise<unknown> => then(promise, () => undefined)
+const nothing = (promise: Promise<unknown>): Promise<unknown> => chain(promise, () => undefined)
 const rm = (path: unknown, options?: unknown): Promise<unknown> =>
   nothing(
     ask(
@@ -124,7 +124,7 @@ const rm = (path: unknown, options?: unknown): Promise<unknown> =>
   )
 const mkdir = (path: unknown): Promise<unknown> => nothing(ask('mkdir', path, { recursive: true }))
 const exists = (path: unknown): Promise<unknown> =>
-  then(
+  chain(
     ask('stat', path),
     () => true,
     () => false,

@@ -60,7 +60,7 @@ export const setEach = uncurry(
 export const push = uncurry(Array.prototype.push as (this: unknown[], value: unknown) => number)
 export const pop = uncurry(Array.prototype.pop as (this: unknown[]) => unknown)
 export const join = uncurry(Array.prototype.join as (this: unknown[], separator: string) => string)
-export const then = uncurry(
+export const chain = uncurry(
   Promise.prototype.then as (
     this: Promise<unknown>,
     ok?: (value: unknown) => unknown,
