@@ -3,7 +3,9 @@
  * Exits with 1 when a required scenario fails. Extensions that Athena does not have are reported by the suite and not scored.
  */
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -12,10 +14,13 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const revisions = ['2026-07-28', '2025-11-25']
 const [, , onlySide, onlyRevision] = process.argv
 
-/** Runs the suite, its output passed on; resolves with its exit code. */
-function run(args: string[]): Promise<number> {
+/** Runs the suite, its output passed on; resolves with its exit code. With `log` the output is kept there instead. */
+function run(args: string[], log?: string[]): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [suite, ...args], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const output = log ? 'pipe' : 'inherit'
+    const child = spawn(process.execPath, [suite, ...args], { stdio: ['ignore', output, output] })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => log?.push(String(chunk)))
     child.once('exit', (code) => resolve(code ?? 1))
   })
 }
@@ -33,14 +38,30 @@ async function serverSide(revision: string): Promise<number> {
   }
 }
 
-function clientSide(revision: string): Promise<number> {
-  return run([
-    'client',
-    '--command',
-    `"${process.execPath}" "${here('./client.ts')}"`,
-    '--requirements',
-    revision,
-  ])
+/** Required client scenarios of a revision, from the suite's own frozen list (`client:` followed by `  - name` lines). */
+function clientScenarios(revision: string): string[] {
+  const text = readFileSync(join(dirname(suite), '..', 'requirements', `${revision}.yaml`), 'utf8')
+  const section = text.split(/^client:$/m)[1]?.split(/^\S/m)[0] ?? ''
+  return [...section.matchAll(/^\s+- (\S+)/gm)].map(([, name]) => name ?? '')
+}
+
+/** One scenario at a time: the suite would start all clients at once, which small machines cannot answer in time. */
+async function clientSide(revision: string): Promise<number> {
+  const command = `"${process.execPath}" "${here('./client.ts')}"`
+  const scenarios = clientScenarios(revision)
+  const failures: string[] = []
+  for (const scenario of scenarios) {
+    const log: string[] = []
+    const code = await run(
+      ['client', '--command', command, '--scenario', scenario, '--spec-version', revision],
+      log,
+    )
+    if (code !== 0) failures.push(scenario)
+    console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${scenario}`)
+    if (code !== 0) console.log(log.join(''))
+  }
+  console.log(`${scenarios.length - failures.length} of ${scenarios.length} required client scenarios pass`)
+  return scenarios.length > 0 && failures.length === 0 ? 0 : 1
 }
 
 const failed: string[] = []

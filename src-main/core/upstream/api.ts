@@ -1,3 +1,4 @@
+import type { Json } from '../../contract/json.ts'
 import type { ServerDefinition, ToolDefinition } from '../catalog/api.ts'
 import type { ToolProvider } from '../gateway/api.ts'
 
@@ -12,10 +13,21 @@ export interface UpstreamConfig {
   cwd?: string
   url?: string
   headers?: Record<string, string>
+  /** A client registered beforehand at the server's sign-in; kept in the key store. */
+  oauth?: { clientId: string; clientSecret?: string }
   /** Annotations of this server are believed (read-only → allowed without asking). */
   trusted: boolean
   enabled: boolean
 }
+
+/** Answers a question that a server puts to the user while a tool runs (MCP elicitation, form mode). */
+export type Elicit = (
+  question: { server: string; message: string; schema: unknown },
+  signal: AbortSignal,
+) => Promise<{
+  action: 'accept' | 'decline' | 'cancel'
+  content?: Record<string, string | number | boolean | string[]>
+}>
 
 export type UpstreamState = 'starting' | 'running' | 'needs-sign-in' | 'stopped' | 'failed'
 export interface UpstreamStatus {
@@ -39,6 +51,16 @@ export interface Upstream {
   /** Adds, connects, lists. Throws SERVER_EXISTS, BAD_SERVER; a server that fails to start is kept with its status. */
   add(config: UpstreamConfig): Promise<UpstreamStatus>
   remove(name: string): Promise<void>
+  /**
+   * Signs in to an HTTP server: opens its page in the user's browser, waits for the answer on 127.0.0.1, then connects. Throws
+   * CANCELLED after five minutes, SERVER_UNAVAILABLE when refused.
+   */
+  signIn(name: string, open: (url: string) => Promise<void>, signal?: AbortSignal): Promise<UpstreamStatus>
+  /** Resources and prompts that a server offers, and one of them; plain JSON. */
+  resources(name: string): Promise<Json>
+  readResource(name: string, uri: string): Promise<Json>
+  prompts(name: string): Promise<Json>
+  getPrompt(name: string, prompt: string, args: Record<string, string>): Promise<Json>
   restart(name: string): Promise<UpstreamStatus>
   /** Changes trust or switches a server on or off; reconnects. */
   update(name: string, change: { trusted?: boolean; enabled?: boolean }): Promise<UpstreamStatus>

@@ -14,12 +14,14 @@ import { AthenaError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
 import type { ProviderContext } from '../gateway/api.ts'
 import type { ToolDefinition } from '../catalog/api.ts'
-import type { Clock, Logger } from '../ports.ts'
-import type { UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
+import type { Clock, KeyStore, Logger } from '../ports.ts'
+import type { Elicit, UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
 import { loginShellPath, serverEnvironment } from './environment.ts'
 import type { HandleStore } from './handles.ts'
+import { limitBody, type Fetch } from './guarded-fetch.ts'
 import { RingLog } from './line-reader.ts'
 import { listTools } from './list-tools.ts'
+import { OAuthSession, type Authorizer } from './oauth.ts'
 import { StdioTransport } from './stdio-transport.ts'
 import type { ServerStore } from './store.ts'
 import { unwrapToolResult } from './unwrap.ts'
@@ -49,6 +51,13 @@ export interface ConnectionOptions {
   handles: HandleStore
   clock: Clock
   log: Logger
+  keys: KeyStore
+  fetch: Fetch
+  /** Answers questions that a server puts to the user; without it servers are told that nobody can be asked. */
+  elicit?: Elicit
+  clientMetadataUrl?: string
+  /** Signs in by itself; for tests that play the user. */
+  authorizer?: Authorizer
   /** Called after the tools or the state changed. */
   onChange: () => void
 }
@@ -69,6 +78,7 @@ export class Connection {
   #transport: Transport | undefined
   /** The last process, kept for how it ended. */
   #process: StdioTransport | undefined
+  readonly #oauth: OAuthSession | undefined
   #attempt: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #failures = 0
@@ -78,6 +88,7 @@ export class Connection {
     this.#options = options
     this.config = options.config
     this.#since = options.clock.now()
+    this.#oauth = createOAuth(options)
     const listing = options.store.listing(this.config.name)
     this.tools = listing?.tools ?? []
     this.title = listing?.title ?? this.config.name
@@ -114,6 +125,35 @@ export class Connection {
       return unwrapToolResult(result, this.#options.handles, { server: name, tool })
     } catch (error) {
       throw this.#callError(error, tool, context)
+    }
+  }
+
+  /** Signs in with the user's help and connects. */
+  async signIn(authorizer: Authorizer): Promise<void> {
+    if (!this.#oauth) {
+      throw new AthenaError(
+        'BAD_SERVER',
+        `The server "${this.config.name}" has no sign-in: it is ${this.config.url === undefined ? 'a local program' : 'given its own Authorization header'}.`,
+      )
+    }
+    await this.#oauth.signIn(authorizer)
+    this.#failures = 0
+    await this.#drop()
+    await this.connect()
+  }
+
+  /** Port to wait on for the browser, if the server already knows one. */
+  signInPort(): Promise<number | undefined> {
+    return this.#oauth?.redirectPort() ?? Promise.resolve(undefined)
+  }
+
+  /** Runs a request against the connected server; for resources and prompts. */
+  async use<T>(work: (client: Client) => Promise<T>, context: ProviderContext): Promise<T> {
+    const client = await this.#ready(context)
+    try {
+      return await work(client)
+    } catch (error) {
+      throw this.#callError(error, 'resources', context)
     }
   }
 
@@ -190,8 +230,11 @@ export class Connection {
         data,
       )
     }
-    if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
-      this.#set('needs-sign-in', `Sign in again: athena server sign-in ${name}`)
+    if (this.#needsSignIn(error)) {
+      this.#set(
+        'needs-sign-in',
+        `${this.#oauth?.needed ?? 'The server asks to sign in'}: athena server sign-in ${name}`,
+      )
       return new AthenaError('SERVER_UNAVAILABLE', `The server "${name}" asks to sign in again.`, data)
     }
     if (error instanceof ProtocolError) {
@@ -209,6 +252,11 @@ export class Connection {
         : `The call ${name}/${tool} did not get through: ${messageOf(error)}`,
       data,
     )
+  }
+
+  #needsSignIn(error: unknown): boolean {
+    if (this.#oauth?.needed !== undefined) return true
+    return error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)
   }
 
   async #connect(): Promise<void> {
@@ -249,7 +297,7 @@ export class Connection {
     try {
       return await this.#open(prior)
     } catch (error) {
-      if (isFinal(error)) throw error
+      if (isFinal(error) || this.#oauth?.needed !== undefined) throw error
       if (prior !== undefined) {
         this.#options.store.setEra(this.config.name, undefined)
         if (prior.kind === 'modern') return this.#open(undefined)
@@ -272,13 +320,14 @@ export class Connection {
       { name: 'athena', version: this.#options.version },
       {
         // Neither sampling nor roots: no server gets to use the user's model or learns of folders through Athena.
-        capabilities: {},
+        capabilities: this.#options.elicit ? { elicitation: { form: { applyDefaults: true } } } : {},
         versionNegotiation: { mode: 'auto', probe: { timeoutMs: probeMs } },
         listChanged: {
           tools: { autoRefresh: false, debounceMs: 200, onChanged: () => void this.#relist() },
         },
       },
     )
+    this.#answerServer(client)
     client.onerror = (error) =>
       this.#options.log.debug('Upstream transport error', { server: this.config.name, error: error.name })
     try {
@@ -296,11 +345,40 @@ export class Connection {
     return client
   }
 
+  /** What a server may ask of Athena: questions to the user, if somebody is there to answer, and lines for the log. */
+  #answerServer(client: Client): void {
+    const { elicit } = this.#options
+    if (elicit) {
+      client.setRequestHandler('elicitation/create', async (request, context) => {
+        const { params } = request
+        if (!('requestedSchema' in params)) return { action: 'decline' }
+        return elicit(
+          {
+            server: this.config.name,
+            message: params.message.slice(0, 2000),
+            schema: params.requestedSchema,
+          },
+          context.mcpReq.signal,
+        )
+      })
+    }
+    client.setNotificationHandler('notifications/message', (notification) => {
+      const { level, data } = notification.params
+      this.#ring.write(
+        `[${level}] ${(typeof data === 'string' ? data : (JSON.stringify(data) ?? '')).slice(0, 1000)}\n`,
+      )
+    })
+  }
+
   async #makeTransport(sse: boolean): Promise<Transport> {
     const { config } = this
     if (config.url !== undefined) {
       const url = new URL(config.url)
-      const options = { requestInit: { headers: config.headers ?? {} } }
+      const send = this.#oauth?.fetch ?? this.#options.fetch
+      const options = {
+        requestInit: { headers: config.headers ?? {} },
+        fetch: async (input: string | URL, init?: RequestInit) => limitBody(await send(input, init)),
+      }
       return sse ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, options)
     }
     return new StdioTransport({
@@ -318,7 +396,11 @@ export class Connection {
     const { tools, refused } =
       client.getServerCapabilities()?.tools === undefined
         ? { tools: [], refused: ['the server offers no tools'] }
-        : await listTools(client, listMs)
+        : await listTools(
+            client,
+            listMs,
+            this.config.url !== undefined && client.getProtocolEra() === 'modern',
+          )
     for (const reason of refused) this.#ring.note(`tool left out: ${reason}`)
     this.tools = tools
     this.title = (info?.title ?? info?.name ?? this.config.name).slice(0, 200)
@@ -353,8 +435,11 @@ export class Connection {
 
   #failed(error: unknown, exit: string): void {
     const { name } = this.config
-    if (error instanceof UnauthorizedError || (error instanceof SdkHttpError && error.status === 401)) {
-      this.#set('needs-sign-in', `The server asks to sign in: athena server sign-in ${name}`)
+    if (this.#needsSignIn(error)) {
+      this.#set(
+        'needs-sign-in',
+        `${this.#oauth?.needed ?? 'The server asks to sign in'}: athena server sign-in ${name}`,
+      )
       return
     }
     const what = describeStart(error, this.config) + exit
@@ -394,6 +479,22 @@ export class Connection {
       this.#options.log.info('Server running', { server: this.config.name, tools: this.tools.length })
     this.#options.onChange()
   }
+}
+
+/** A server with an Authorization header of its own is left alone. */
+function createOAuth(options: ConnectionOptions): OAuthSession | undefined {
+  const { config, keys, fetch, clientMetadataUrl, authorizer } = options
+  const hasOwn = Object.keys(config.headers ?? {}).some((name) => name.toLowerCase() === 'authorization')
+  if (config.url === undefined || hasOwn) return undefined
+  return new OAuthSession({
+    server: config.name,
+    url: config.url,
+    keys,
+    fetch,
+    ...(clientMetadataUrl === undefined ? {} : { clientMetadataUrl }),
+    ...(config.oauth === undefined ? {} : { client: config.oauth }),
+    ...(authorizer === undefined ? {} : { authorizer }),
+  })
 }
 
 function toPrior(verdict: { era: 'modern' | 'legacy'; discover?: unknown }): PriorDiscovery | undefined {

@@ -1,8 +1,13 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { ServerDefinition } from '../catalog/api.ts'
-import type { ToolProvider } from '../gateway/api.ts'
+import type { Client } from '@modelcontextprotocol/client'
+import type { Json } from '../../contract/json.ts'
+import type { ProviderContext, ToolProvider } from '../gateway/api.ts'
 import type { Clock, KeyStore, Logger } from '../ports.ts'
-import type { Upstream, UpstreamConfig } from './api.ts'
+import type { Elicit, Upstream, UpstreamConfig } from './api.ts'
+import type { Fetch } from './guarded-fetch.ts'
+import type { Authorizer } from './oauth.ts'
+import { openReceiver } from './oauth-receiver.ts'
 import { checkConfig } from './config.ts'
 import { Connection } from './connection.ts'
 import { createHandleStore } from './handles.ts'
@@ -17,7 +22,18 @@ export interface UpstreamOptions {
   log: Logger
   /** Athena's version, told to servers. */
   version?: string
+  /** Puts the questions of servers to the user; without it servers are told that nobody can be asked. */
+  elicit?: Elicit
+  /** Where a client metadata document of Athena is published (OAuth client id as URL). */
+  clientMetadataUrl?: string
+  /** The network; the conformance client answers some requests itself. */
+  fetch?: Fetch
+  /** Signs in without a browser; for tests that play the user. */
+  authorizer?: Authorizer
 }
+
+/** Time for listing or reading resources and prompts. */
+const readMs = 30_000
 
 /** Connections to the user's other MCP servers; see {@link Upstream}. */
 export function createUpstream(options: UpstreamOptions): Upstream {
@@ -55,6 +71,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       handles,
       clock,
       log,
+      keys: options.keys,
+      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+      ...(options.elicit === undefined ? {} : { elicit: options.elicit }),
+      ...(options.clientMetadataUrl === undefined ? {} : { clientMetadataUrl: options.clientMetadataUrl }),
+      ...(options.authorizer === undefined ? {} : { authorizer: options.authorizer }),
       onChange: () => {
         if (connections.get(config.name) === connection) tell(config.name)
       },
@@ -66,6 +87,15 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       changed: (tool) => changedSentence(connection, tool),
     })
     return connection
+  }
+
+  async function read(name: string, work: (client: Client) => Promise<unknown>): Promise<Json> {
+    const context: ProviderContext = {
+      caller: { execution: '', session: '', client: 'athena' },
+      timeoutMs: readMs,
+      signal: new AbortController().signal,
+    }
+    return JSON.parse(JSON.stringify(await get(name).use(work, context))) as Json
   }
 
   function changedSentence(connection: Connection, tool: string): string | undefined {
@@ -117,6 +147,31 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       tell(name)
     },
 
+    async signIn(name, open, signal = new AbortController().signal) {
+      const connection = get(name)
+      const receiver = await openReceiver(await connection.signInPort())
+      try {
+        await connection.signIn({
+          redirectUrl: receiver.redirectUrl,
+          async authorize(url, state) {
+            const answer = receiver.wait(state, signal)
+            await open(url.toString())
+            return answer
+          },
+        })
+      } finally {
+        await receiver.close()
+      }
+      tell(name)
+      return connection.status()
+    },
+
+    resources: (name) => read(name, async (client) => (await client.listResources()).resources),
+    readResource: (name, uri) => read(name, async (client) => (await client.readResource({ uri })).contents),
+    prompts: (name) => read(name, async (client) => (await client.listPrompts()).prompts),
+    getPrompt: (name, prompt, args) =>
+      read(name, (client) => client.getPrompt({ name: prompt, arguments: args })),
+
     async restart(name) {
       const before = get(name)
       connections.delete(name)
@@ -145,6 +200,9 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         ...config,
         ...(config.env === undefined ? {} : { env: masked(config.env) }),
         ...(config.headers === undefined ? {} : { headers: masked(config.headers) }),
+        ...(config.oauth?.clientSecret === undefined
+          ? {}
+          : { oauth: { clientId: config.oauth.clientId, clientSecret: '•••' } }),
       }))
     },
 

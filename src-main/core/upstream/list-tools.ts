@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Client } from '@modelcontextprotocol/client'
 import type { ToolAnnotations, ToolDefinition } from '../catalog/api.ts'
+import { mirroredHeaderFault } from './mirrored-headers.ts'
 
 /** Most tools taken from one server, and most pages asked for: a list that never ends must not hold the host. */
 const maxTools = 10_000
@@ -33,9 +34,14 @@ export interface ToolList {
 
 /**
  * Reads `tools/list` leniently: page by page, tool by tool. The SDK's own `listTools` refuses the whole list for one tool without
- * `type: "object"`, which real servers have.
+ * `type: "object"`, which real servers have. Over HTTP in the 2026-07-28 era, tools with forbidden header marks are left out, as the
+ * protocol demands.
  */
-export async function listTools(client: Client, timeoutMs: number): Promise<ToolList> {
+export async function listTools(
+  client: Client,
+  timeoutMs: number,
+  overModernHttp = false,
+): Promise<ToolList> {
   const tools: ToolDefinition[] = []
   const refused: string[] = []
   const names = new Set<string>()
@@ -54,6 +60,11 @@ export async function listTools(client: Client, timeoutMs: number): Promise<Tool
         continue
       }
       const definition = toDefinition(result.data)
+      const fault = overModernHttp ? mirroredHeaderFault(definition.inputSchema) : undefined
+      if (fault !== undefined) {
+        refused.push(`${definition.name}: its x-mcp-header is not allowed (${fault})`)
+        continue
+      }
       if (names.has(definition.name)) {
         refused.push(`${definition.name}: listed twice`)
         continue
