@@ -14,6 +14,7 @@ import type {
 } from '@modelcontextprotocol/client'
 import { AthenaError } from '../../contract/errors.ts'
 import type { KeyStore } from '../ports.ts'
+import { oauthKeyName } from './store.ts'
 import { metadataFetch, type Fetch } from './guarded-fetch.ts'
 
 /** Takes the user to a sign-in page and brings back the parameters of the answer. */
@@ -287,7 +288,7 @@ export class OAuthSession {
   }
 
   #keyName(): string {
-    return `server/${this.#options.server}/oauth`
+    return oauthKeyName(this.#options.server)
   }
 }
 

@@ -112,7 +112,7 @@ export class ServerStore {
   async remove(name: string): Promise<void> {
     this.#database.prepare('delete from server where name = ?').run(name)
     await this.#keys.delete(secretName(name))
-    await this.#keys.delete(`server/${name}/oauth`)
+    await this.#keys.delete(oauthKeyName(name))
   }
 
   setFlags(name: string, flags: { trusted: boolean; enabled: boolean }): void {
@@ -223,4 +223,9 @@ function canonical(value: unknown): string {
 
 function secretName(server: string): string {
   return `server.${server}`
+}
+
+/** Where the tokens of a server are in the key store; server names have no dots, so it is nobody else's. */
+export function oauthKeyName(server: string): string {
+  return `oauth.${server}`
 }

@@ -9,11 +9,16 @@ import { createUpstream } from './create-upstream.ts'
 /** A key store in memory for tests. */
 export function memoryKeys(): KeyStore & { entries: Map<string, Uint8Array> } {
   const entries = new Map<string, Uint8Array>()
+  /** Keys may become file names. */
+  function named(name: string): string {
+    if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name)) throw new Error(`not usable as the name of a key: ${name}`)
+    return name
+  }
   return {
     entries,
-    get: async (name) => entries.get(name),
-    set: async (name, value) => void entries.set(name, value),
-    delete: async (name) => void entries.delete(name),
+    get: async (name) => entries.get(named(name)),
+    set: async (name, value) => void entries.set(named(name), value),
+    delete: async (name) => void entries.delete(named(name)),
     describe: () => ({ protection: 'session-only', sentence: 'In memory, for tests.' }),
   }
 }
