@@ -28,7 +28,7 @@ export interface MemoryOptions {
 /** Opens Athena's local memory. Errors as `openDatabase`. */
 export function createMemory(options: MemoryOptions): Memory {
   const { databasePath, clock, ids, log } = options
-  const store = createStore({ path: databasePath, clock, ids })
+  const store = createStore({ path: databasePath, ids })
   const retrieval = createRetrieval(store, ids)
   const parts = { store, retrieval, ids, log }
   const byId = new Map<string, MemoryOperation>(operations.map((one) => [`${one.layer}/${one.name}`, one]))

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/json.ts'
-import type { Clock, Ids } from '../../ports.ts'
+import type { Ids } from '../../ports.ts'
 import { openDatabase, type WritableDatabase } from '../../store/open.ts'
 import type { Caller } from '../../gateway/api.ts'
 import { firstMigration } from './0001-memories.ts'
@@ -79,18 +79,21 @@ export interface MemoryStore {
   /** Reverts a journalled write as a new write. CONFLICT when a later write touched the same rows. */
   undo(header: WriteHeader, opId: string): { opId: string; reverted: string[] }
   journal(where: string, parameters: readonly unknown[], limit: number): JournalEntry[]
+  /** Has `listener` called with every row this process writes or removes. */
+  onChange(listener: (row: MemoryRow) => void): void
   close(): void
 }
 
 /** Opens the memory database. Errors as {@link openDatabase}. */
-export function createStore(options: { path: string; clock: Clock; ids: Ids }): MemoryStore {
-  const { path, clock, ids } = options
+export function createStore(options: { path: string; ids: Ids }): MemoryStore {
+  const { path, ids } = options
   const database = openDatabase(path, memoryMigrations)
   database.pragma('secure_delete = ON')
   database.pragma('cache_size = -32000')
   database.pragma('temp_store = MEMORY')
   database.pragma('mmap_size = 268435456')
   const index = createTextIndex(database)
+  let changed: (row: MemoryRow) => void = () => {}
   const statements = new Map<string, Database.Statement>()
   function prepare(sql: string): Database.Statement {
     let statement = statements.get(sql)
@@ -145,6 +148,7 @@ export function createStore(options: { path: string; clock: Clock; ids: Ids }): 
       row.seq = Number(lastInsertRowid)
     } else insertRow.run(stored)
     index.add(row)
+    changed(row)
     return row
   }
 
@@ -210,6 +214,8 @@ export function createStore(options: { path: string; clock: Clock; ids: Ids }): 
         if (patch.content !== undefined) after.hash = contentHash(patch.content)
         updateRow.run(toStored(after))
         index.replace(before, after)
+        changed(before)
+        changed(after)
         return after
       },
       end(id, by, reason) {
@@ -220,6 +226,7 @@ export function createStore(options: { path: string; clock: Clock; ids: Ids }): 
         record('memories', id, toStored(before), null)
         index.remove(before)
         deleteRow.run(id)
+        changed(before)
       },
       link(fromId, toId, relation, data = {}) {
         const row: LinkRow = {
@@ -404,6 +411,7 @@ export function createStore(options: { path: string; clock: Clock; ids: Ids }): 
       if (current) {
         index.remove(current)
         deleteRow.run(id)
+        changed(current)
       }
       if (before !== null) put(fromStored(JSON.parse(before) as StoredRow))
       return
@@ -450,8 +458,10 @@ export function createStore(options: { path: string; clock: Clock; ids: Ids }): 
          FROM operations o WHERE ${where} ORDER BY number DESC LIMIT ?`,
       ).all(...parameters, limit) as JournalEntry[]
     },
+    onChange(listener) {
+      changed = listener
+    },
     close() {
-      void clock
       database.close()
     },
   }

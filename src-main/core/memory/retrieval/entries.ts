@@ -1,11 +1,12 @@
 import type { ReadableDatabase } from '../../store/open.ts'
+import type { MemoryRow } from '../database/rows.ts'
 import { stem, words } from '../text/analyse.ts'
 
 /** What ranking knows of a memory without reading it: numbered terms, place in its session, flags. */
 export interface Entry {
   seq: number
-  /** Scope and session, or empty without a session. */
-  session: string
+  /** The session it belongs to, with the entries known of it. */
+  session: SessionEntries | undefined
   position: number
   /** Stems of the speaker's name. */
   speaker: readonly string[]
@@ -13,6 +14,18 @@ export interface Entry {
   /** Numbers of its index terms in order; see {@link TermNumbers}. */
   terms: Int32Array
   flags: number
+  utility: number
+  importance: number
+  /** Scratch of the ranking: its place in the query with this number. */
+  query: number
+  place: number
+}
+
+/** Entries of one session by position; null: there is none at this position. */
+export interface SessionEntries {
+  scope: string
+  session: string
+  byPosition: Map<number, Entry | null>
 }
 
 /** Numbers for terms, the same for the whole life of the process. */
@@ -26,7 +39,9 @@ export interface Entries {
   numbers: TermNumbers
   bySeq(seqs: readonly number[]): Map<number, Entry>
   /** The entry at a position of a session; undefined where there is none. */
-  at(session: string, position: number): Entry | undefined
+  at(session: SessionEntries | undefined, position: number): Entry | undefined
+  /** Notes that a row was written or removed by this process. */
+  changed(row: Pick<MemoryRow, 'seq' | 'scope' | 'session' | 'position'>): void
   forget(): void
 }
 
@@ -39,6 +54,8 @@ interface EntryRow {
   occurredAt: number | null
   terms: string
   flags: number
+  utility: number
+  importance: number
 }
 
 const maximumEntries = 60_000
@@ -58,9 +75,10 @@ export function createEntries(database: ReadableDatabase): Entries {
   }
   const speakers = new Map<string, readonly string[]>()
   const cached = new Map<number, Entry>()
-  const byPosition = new Map<string, Entry | null>()
+  const sessions = new Map<string, SessionEntries>()
   let version = -1
-  const columns = 'm.seq, m.scope, m.session, m.position, m.speaker, m.occurredAt, t.terms, t.flags'
+  const columns =
+    'm.seq, m.scope, m.session, m.position, m.speaker, m.occurredAt, m.utility, m.importance, t.terms, t.flags'
   const one = database.prepare(
     `SELECT ${columns} FROM memories m JOIN memory_terms t ON t.seq = m.seq WHERE m.seq = ?`,
   )
@@ -79,29 +97,45 @@ export function createEntries(database: ReadableDatabase): Entries {
     return terms
   }
 
+  function sessionKey(scope: string, session: string): string {
+    return `${scope}\u0000${session}`
+  }
+  function sessionOf(scope: string, session: string): SessionEntries {
+    const key = sessionKey(scope, session)
+    let known = sessions.get(key)
+    if (!known) sessions.set(key, (known = { scope, session, byPosition: new Map() }))
+    return known
+  }
+
   function take(row: EntryRow): Entry {
     const known = cached.get(row.seq)
     if (known) return known
     const list = row.terms === '' ? [] : row.terms.split(' ')
     const terms = new Int32Array(list.length)
     for (let i = 0; i < list.length; i++) terms[i] = numbers.of(list[i] ?? '')
+    const session =
+      row.session === null || row.position === null ? undefined : sessionOf(row.scope, row.session)
     const entry: Entry = {
       seq: row.seq,
-      session: row.session === null || row.position === null ? '' : `${row.scope}\u0000${row.session}`,
+      session,
       position: row.position ?? 0,
       speaker: speakerTerms(row.speaker),
       occurredAt: row.occurredAt ?? 0,
       terms,
       flags: row.flags,
+      utility: row.utility,
+      importance: row.importance,
+      query: 0,
+      place: 0,
     }
     cached.set(row.seq, entry)
-    if (entry.session !== '') byPosition.set(`${entry.session}\u0000${entry.position}`, entry)
+    session?.byPosition.set(entry.position, entry)
     return entry
   }
 
   function forget(): void {
     cached.clear()
-    byPosition.clear()
+    sessions.clear()
   }
 
   function refresh(): void {
@@ -131,19 +165,22 @@ export function createEntries(database: ReadableDatabase): Entries {
       return result
     },
     at(session, position) {
-      if (session === '' || position < 0) return undefined
-      const key = `${session}\u0000${position}`
-      const known = byPosition.get(key)
+      if (!session || position < 0) return undefined
+      const known = session.byPosition.get(position)
       if (known !== undefined) return known ?? undefined
-      const cut = session.indexOf('\u0000')
       const [from, to] = [position - 2, position + 2]
-      for (let p = from; p <= to; p++) {
-        const other = `${session}\u0000${p}`
-        if (!byPosition.has(other)) byPosition.set(other, null)
+      for (let p = from; p <= to; p++) if (!session.byPosition.has(p)) session.byPosition.set(p, null)
+      for (const row of around.all(session.session, session.scope, from, to)) {
+        const entry = take(row as EntryRow)
+        session.byPosition.set(entry.position, entry)
       }
-      for (const row of around.all(session.slice(cut + 1), session.slice(0, cut), from, to))
-        take(row as EntryRow)
-      return byPosition.get(key) ?? undefined
+      return session.byPosition.get(position) ?? undefined
+    },
+    changed(row) {
+      cached.delete(row.seq)
+      if (row.session !== null && row.position !== null) {
+        sessions.get(sessionKey(row.scope, row.session))?.byPosition.delete(row.position)
+      }
     },
   }
 }

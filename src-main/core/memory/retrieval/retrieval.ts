@@ -9,7 +9,7 @@ import { quoteTerm } from '../text/analyse.ts'
 import { createEntries, type Entry } from './entries.ts'
 import { parseQuery, type ParsedQuery } from './query.ts'
 import { scoreEntries } from './score.ts'
-import { candidateCount, commonShare, pruneAbove } from './weights.ts'
+import { candidateCount, commonShare, commonShareSmall, largeMemory, smallMemory } from './weights.ts'
 
 /** Which memories a search may give. */
 export interface Filter {
@@ -83,6 +83,7 @@ export interface Retrieval {
 export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
   const { database } = store
   const entries = createEntries(database)
+  store.onChange((row) => entries.changed(row))
   const frequencyOf = database.prepare('SELECT doc FROM memory_vocabulary WHERE term = ?').pluck()
   const countAll = database.prepare('SELECT max(seq) FROM memory_terms').pluck()
   const frequencies = new Map<string, number>()
@@ -96,18 +97,22 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
   }
 
   function documentFrequency(term: string): number {
-    const now = size()
-    // Frequencies may be a little old: they only weigh. A tenth of growth makes them new.
-    if (Math.abs(now - frequenciesSize) > frequenciesSize / 10 || frequencies.size > 20_000) {
-      frequencies.clear()
-      frequenciesSize = now
-    }
     let found = frequencies.get(term)
     if (found === undefined) {
       found = (frequencyOf.get(term) as number | undefined) ?? 0
       frequencies.set(term, found)
     }
     return found
+  }
+
+  /** Frequencies may be a little old, for they only weigh: a tenth of growth makes them new. Gives the size. */
+  function refreshFrequencies(): number {
+    const now = size()
+    if (now > frequenciesSize * 1.1 || frequencies.size > 20_000) {
+      frequencies.clear()
+      frequenciesSize = now
+    }
+    return now
   }
 
   function where(filter: Filter): { sql: string; parameters: unknown[] } {
@@ -181,23 +186,22 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     return statement
   }
 
-  /** Terms that find candidates: all in a small memory; in a large one the very common ones are left out, save the two rarest. */
-  function findingTerms(parsed: ParsedQuery): string[] {
-    const known = [...parsed.terms.keys()]
+  /** Terms that find candidates: the common ones are left out, save the two rarest of the query. */
+  function findingTerms(parsed: ParsedQuery, total: number): string[] {
+    const share = total > largeMemory ? commonShare : total > smallMemory ? commonShareSmall : 1
+    return [...parsed.terms.keys()]
       .map((term) => ({ term, frequency: documentFrequency(term) }))
       .filter((one) => one.frequency > 0)
       .toSorted((a, b) => a.frequency - b.frequency)
-    const total = size()
-    const kept =
-      total < pruneAbove
-        ? known
-        : known.filter((one, place) => place < 2 || one.frequency <= total * commonShare)
-    return kept.slice(0, 40).map((one) => one.term)
+      .filter((one, place) => place < 2 || one.frequency <= total * share)
+      .slice(0, 40)
+      .map((one) => one.term)
   }
 
   function search(request: SearchRequest): Hit[] {
     const parsed = parseQuery(request.query)
-    const terms = findingTerms(parsed)
+    const total = refreshFrequencies()
+    const terms = findingTerms(parsed, total)
     if (terms.length === 0 || request.limit < 1) return []
     const filter = where(request)
     const count = Math.max(candidateCount, request.limit * 2)
@@ -213,28 +217,32 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
       entries,
       inverseFrequency: (term) => {
         const frequency = documentFrequency(term)
-        return Math.log(1 + (Math.max(size(), frequency) - frequency + 0.5) / (frequency + 0.5))
+        return Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5))
       },
     })
-    const wanted = new Set(found)
+    // Neighbours came in beside the filter, so the rows are read through it.
+    const rows = prepare(
+      `SELECT ${prefixed} FROM memories m WHERE m.seq IN (SELECT value FROM json_each(?)) AND ${filter.sql}`,
+    )
     const hits: Hit[] = []
-    const rowsOf = prepare(`SELECT ${prefixed} FROM memories m WHERE m.seq = ? AND ${filter.sql}`)
-    for (const one of scored) {
-      // Neighbours came in beside the filter; they must pass it too.
-      const stored = (
-        wanted.has(one.entry.seq)
-          ? selectBySeq.get(one.entry.seq)
-          : rowsOf.get(one.entry.seq, ...filter.parameters)
-      ) as StoredRow | undefined
-      if (!stored) continue
-      hits.push({ row: fromStored(stored), score: one.score, signals: one.signals })
-      if (hits.length >= request.limit) break
+    for (let from = 0; from < scored.length && hits.length < request.limit;) {
+      const page = scored.slice(from, from + request.limit - hits.length + 4)
+      from += page.length
+      const stored = rows.all(
+        JSON.stringify(page.map((one) => one.entry.seq)),
+        ...filter.parameters,
+      ) as StoredRow[]
+      const bySeq = new Map(stored.map((row) => [row.seq, row]))
+      for (const one of page) {
+        const row = bySeq.get(one.entry.seq)
+        if (row && hits.length < request.limit)
+          hits.push({ row: fromStored(row), score: one.score, signals: one.signals() })
+      }
     }
     return hits
   }
 
   const prefixed = memoryColumns.map((column) => `m.${column}`).join(', ')
-  const selectBySeq = database.prepare(`SELECT ${prefixed} FROM memories m WHERE m.seq = ?`)
 
   function flush(): void {
     if (timer) clearTimeout(timer)
@@ -248,6 +256,7 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     const writeTimes = prepare(
       'INSERT INTO activation (id, uses, times) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET uses = excluded.uses, times = excluded.times',
     )
+    const used = new Map<string, number[]>()
     database
       .transaction(() => {
         for (const { given, id } of batch) {
@@ -270,11 +279,16 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
             tokens,
             best,
           )
-          for (const hit of given.hits) {
-            const before = readTimes.get(hit.id) as { uses: number; times: string } | undefined
-            const times = before ? (JSON.parse(before.times) as number[]) : []
-            writeTimes.run(hit.id, (before?.uses ?? 0) + 1, JSON.stringify([...times, given.at].slice(-10)))
-          }
+          for (const hit of given.hits) used.set(hit.id, [...(used.get(hit.id) ?? []), given.at])
+        }
+        for (const [id, moments] of used) {
+          const before = readTimes.get(id) as { uses: number; times: string } | undefined
+          const times = before ? (JSON.parse(before.times) as number[]) : []
+          writeTimes.run(
+            id,
+            (before?.uses ?? 0) + moments.length,
+            JSON.stringify([...times, ...moments].slice(-10)),
+          )
         }
       })
       .immediate()
@@ -286,7 +300,7 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     noteGiven(given) {
       const id = ids.next('recall')
       pending.push({ given, id })
-      if (pending.length >= 64) flush()
+      if (pending.length >= 256) flush()
       else timer ??= setTimeout(flushQuietly, 200).unref()
       return id
     },

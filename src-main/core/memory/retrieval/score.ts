@@ -1,13 +1,43 @@
 import { textFlags } from '../text/flags.ts'
-import type { Entries, Entry } from './entries.ts'
+import type { Entries, Entry, SessionEntries } from './entries.ts'
 import type { ParsedQuery } from './query.ts'
 import { weights } from './weights.ts'
 
 export interface ScoredEntry {
   entry: Entry
   score: number
-  /** Parts of the score; they sum to it. */
-  signals: Record<string, number>
+  /** Parts of the score by name; they sum to it. */
+  signals: () => Record<string, number>
+}
+
+/** Parts of a score, in the order of their computation; see `weights.ts` for what each means. */
+const signalNames = [
+  'window',
+  'own',
+  'coverage',
+  'session',
+  'peak',
+  'answer',
+  'speaker',
+  'time',
+  'number',
+  'duration',
+  'place',
+  'date',
+  'question',
+  'self',
+  'pair',
+  'utility',
+  'importance',
+] as const
+
+interface Rough {
+  entry: Entry
+  own: number
+  window: number
+  pairs: number
+  coverage: number
+  answer: number
 }
 
 interface Request {
@@ -17,6 +47,9 @@ interface Request {
   /** Weight of a term by its rarity. */
   inverseFrequency: (term: string) => number
 }
+
+const none = new Int32Array(0)
+let queries = 0
 
 /** Reach of the window, in turns to either side. */
 const reach = 2
@@ -28,17 +61,34 @@ const reach = 2
  */
 export function scoreEntries(request: Request): ScoredEntry[] {
   const { query, entries, candidates } = request
-  const all = new Map<number, Entry>()
+  const queryNumber = ++queries
+  const all: Entry[] = []
   const speakers = new Set<string>()
+  function take(entry: Entry): void {
+    if (entry.query === queryNumber) return
+    entry.query = queryNumber
+    entry.place = all.length
+    all.push(entry)
+  }
   for (const entry of candidates) {
-    all.set(entry.seq, entry)
+    take(entry)
     for (let step = -reach; step <= reach; step++) {
       const other = step === 0 ? undefined : entries.at(entry.session, entry.position + step)
-      if (other) all.set(other.seq, other)
+      if (other) take(other)
     }
     for (const term of entry.speaker) speakers.add(term)
   }
-  if (all.size === 0) return []
+  if (all.length === 0) return []
+  const ranked = all.length
+  // Their neighbours are needed for their windows, though not ranked themselves.
+  for (let i = 0; i < ranked; i++) {
+    const entry = all[i]
+    if (!entry?.session) continue
+    for (let step = -reach; step <= reach; step++) {
+      const other = step === 0 ? undefined : entries.at(entry.session, entry.position + step)
+      if (other) take(other)
+    }
+  }
 
   // Terms of the query get slots; a term number leads to its slot.
   const terms = [...query.terms.keys()]
@@ -52,70 +102,87 @@ export function scoreEntries(request: Request): ScoredEntry[] {
   const named = terms.filter((term) => speakers.has(term))
   const pairKeys = new Set(query.pairs.map(([a, b]) => pairKey(entries.numbers.of(a), entries.numbers.of(b))))
 
-  // Counts of query terms and average length.
-  const counts = new Map<Entry, { tf: Float32Array; pairs: number }>()
-  function countsOf(entry: Entry): { tf: Float32Array; pairs: number } {
-    const known = counts.get(entry)
-    if (known) return known
-    const tf = new Float32Array(terms.length)
-    let pairs = 0
+  // Counts of query terms, a row an entry, and average length.
+  const width = terms.length
+  const counts = new Float32Array(all.length * width)
+  const pairCounts = new Uint8Array(all.length)
+  let lengths = 0
+  for (let i = 0; i < all.length; i++) {
+    const numbers = all[i]?.terms ?? none
     let previous = -1
-    for (const number of entry.terms) {
+    lengths += numbers.length
+    for (const number of numbers) {
       const slot = slots.get(number)
-      if (slot !== undefined) tf[slot] = (tf[slot] ?? 0) + 1
-      if (previous >= 0 && pairKeys.size > 0 && slot !== undefined && pairKeys.has(pairKey(previous, number)))
-        pairs++
+      if (slot !== undefined) {
+        counts[i * width + slot] = (counts[i * width + slot] ?? 0) + 1
+        if (previous >= 0 && pairKeys.has(pairKey(previous, number))) pairCounts[i] = (pairCounts[i] ?? 0) + 1
+      }
       previous = number
     }
-    const result = { tf, pairs }
-    counts.set(entry, result)
-    return result
   }
-  let lengths = 0
-  for (const entry of all.values()) lengths += entry.terms.length
-  const averageLength = lengths / all.size || 1
+  const averageLength = lengths / all.length || 1
 
   function saturate(count: number, length: number): number {
     const norm = weights.k1 * (1 - weights.b + (weights.b * length) / averageLength)
     return (count * (1 + weights.k1)) / (count + norm)
   }
 
-  const sessions = new Map<string, Float32Array>()
-  const rough: { entry: Entry; own: number; window: number; pairs: number }[] = []
-  const windowTf = new Float32Array(terms.length)
-  for (const entry of all.values()) {
-    const { tf, pairs } = countsOf(entry)
-    windowTf.set(tf)
-    if (entry.session !== '') {
+  const sessions = new Map<SessionEntries, Float32Array>()
+  const rough: Rough[] = []
+  const peaks = new Map<SessionEntries, number>()
+  const windowTf = new Float32Array(width)
+  for (let i = 0; i < ranked; i++) {
+    const entry = all[i]
+    if (!entry) continue
+    const base = i * width
+    for (let slot = 0; slot < width; slot++) windowTf[slot] = counts[base + slot] ?? 0
+    let answer = 0
+    if (entry.session) {
       for (let step = -reach; step <= reach; step++) {
-        if (step === 0) continue
-        const other = entries.at(entry.session, entry.position + step)
+        const other = step === 0 ? undefined : entries.at(entry.session, entry.position + step)
         if (!other) continue
         const share = Math.abs(step) === 1 ? weights.near : weights.far
-        const otherTf = countsOf(other).tf
-        for (let slot = 0; slot < terms.length; slot++)
-          windowTf[slot] = (windowTf[slot] ?? 0) + share * (otherTf[slot] ?? 0)
+        const start = other.place * width
+        const asks =
+          step === -1 && (other.flags & textFlags.question) !== 0 && other.speaker !== entry.speaker
+        for (let slot = 0; slot < width; slot++) {
+          const count = counts[start + slot] ?? 0
+          if (count === 0) continue
+          windowTf[slot] = (windowTf[slot] ?? 0) + share * count
+          if (asks) answer += termWeights[slot] ?? 0
+        }
       }
     }
     let own = 0
     let window = 0
-    for (let slot = 0; slot < terms.length; slot++) {
-      const weight = termWeights[slot] ?? 0
-      const count = tf[slot] ?? 0
-      if (count > 0) own += weight * saturate(count, entry.terms.length)
+    let coverage = 0
+    for (let slot = 0; slot < width; slot++) {
       const near = windowTf[slot] ?? 0
-      if (near > 0) window += weight * saturate(near, entry.terms.length)
+      if (near === 0) continue
+      const weight = termWeights[slot] ?? 0
+      const count = counts[base + slot] ?? 0
+      if (count > 0) own += weight * saturate(count, entry.terms.length)
+      window += weight * saturate(near, entry.terms.length)
+      coverage += weight
     }
-    rough.push({ entry, own: own / total, window: window / total, pairs })
-    if (entry.session !== '') {
-      let best = sessions.get(entry.session)
-      if (!best) sessions.set(entry.session, (best = new Float32Array(terms.length)))
-      for (let slot = 0; slot < terms.length; slot++) best[slot] = (best[slot] ?? 0) + (tf[slot] ?? 0)
+    rough.push({
+      entry,
+      own: own / total,
+      window: window / total,
+      pairs: pairCounts[i] ?? 0,
+      coverage: coverage / total,
+      answer: answer / total,
+    })
+    if (entry.session) {
+      peaks.set(entry.session, Math.max(peaks.get(entry.session) ?? 0, window / total))
+      let sum = sessions.get(entry.session)
+      if (!sum) sessions.set(entry.session, (sum = new Float32Array(width)))
+      for (let slot = 0; slot < width; slot++) sum[slot] = (sum[slot] ?? 0) + (counts[base + slot] ?? 0)
     }
   }
 
   // A session's prior: BM25 of the session as one text.
-  const priors = new Map<string, number>()
+  const priors = new Map<SessionEntries, number>()
   let highest = 0
   for (const [session, tf] of sessions) {
     let prior = 0
@@ -130,29 +197,49 @@ export function scoreEntries(request: Request): ScoredEntry[] {
 
   const { dates } = query
   const asksDate = dates.months.size > 0 || dates.years.size > 0
-  const result: ScoredEntry[] = []
-  for (const { entry, own, window, pairs } of rough) {
-    const signals: Record<string, number> = { window, own: weights.own * own }
-    const prior = priors.get(entry.session)
-    if (prior !== undefined && highest > 0) signals['session'] = (weights.session * prior) / highest
-    if (named.length > 0 && entry.speaker.some((term) => named.includes(term)))
-      signals['speaker'] = weights.speaker / named.length
-    if (query.asksTime && entry.flags & textFlags.time) signals['time'] = weights.time
-    if (query.asksNumber && entry.flags & textFlags.number) signals['number'] = weights.number
-    if (query.asksDuration && entry.flags & textFlags.duration) signals['duration'] = weights.duration
-    if (query.asksPlace && entry.flags & textFlags.place) signals['place'] = weights.place
-    if (asksDate && entry.occurredAt !== 0) {
-      const match = dateMatch(dates, entry.occurredAt)
-      if (match > 0) signals['date'] = weights.date * match
-    }
-    if (entry.flags & textFlags.question) signals['question'] = weights.question
-    if (pairs > 0) signals['pair'] = weights.pair * Math.min(pairs, 2)
-    if (entry.terms.length < 8) signals['short'] = weights.short * (1 - entry.terms.length / 8)
-    let score = 0
-    for (const part of Object.values(signals)) score += part
-    if (window > 0) result.push({ entry, score, signals })
+  const parts = new Float64Array(signalNames.length)
+  /** Fills `parts` for one memory and gives their sum. */
+  function weigh(one: Rough): number {
+    const { entry } = one
+    const prior = entry.session ? (priors.get(entry.session) ?? 0) : 0
+    const spoken = named.length > 0 && entry.speaker.some((term) => named.includes(term))
+    parts[0] = one.window
+    parts[1] = weights.own * one.own
+    parts[2] = weights.coverage * one.coverage
+    parts[3] = highest > 0 ? (weights.session * prior) / highest : 0
+    parts[4] = entry.session ? weights.peak * (peaks.get(entry.session) ?? 0) : 0
+    parts[5] = weights.answer * one.answer
+    parts[6] = spoken ? weights.speaker / named.length : 0
+    parts[7] = query.asksTime && entry.flags & textFlags.time ? weights.time : 0
+    parts[8] = query.asksNumber && entry.flags & textFlags.number ? weights.number : 0
+    parts[9] = query.asksDuration && entry.flags & textFlags.duration ? weights.duration : 0
+    parts[10] = query.asksPlace && entry.flags & textFlags.place ? weights.place : 0
+    parts[11] = asksDate && entry.occurredAt !== 0 ? weights.date * dateMatch(dates, entry.occurredAt) : 0
+    parts[12] = entry.flags & textFlags.question ? weights.question : 0
+    parts[13] = entry.flags & textFlags.self ? weights.self : 0
+    parts[14] = weights.pair * Math.min(one.pairs, 2)
+    parts[15] = weights.utility * entry.utility
+    parts[16] = weights.importance * (entry.importance - 0.5)
+    let sum = 0
+    for (const part of parts) sum += part
+    return sum
   }
-  return result.toSorted((a, b) => b.score - a.score || a.entry.seq - b.entry.seq)
+  const result: { one: Rough; score: number }[] = []
+  for (const one of rough) if (one.window > 0) result.push({ one, score: weigh(one) })
+  result.sort((a, b) => b.score - a.score || a.one.entry.seq - b.one.entry.seq)
+  return result.map(({ one, score }) => ({
+    entry: one.entry,
+    score,
+    signals() {
+      weigh(one)
+      const named: Record<string, number> = {}
+      signalNames.forEach((name, index) => {
+        const part = parts[index] ?? 0
+        if (part !== 0) named[name] = part
+      })
+      return named
+    },
+  }))
 }
 
 /** How well a moment fits the months, years and days named: 1 all that were named, less for a part. */
