@@ -1,0 +1,123 @@
+import { useEffect, useRef, useState } from 'react'
+import { decide, putAside, useApprovals } from '../state/approvals.ts'
+import type { Approval, Decision } from '../state/approvals.ts'
+import { asWireError } from '../state/use-query.ts'
+import { formatDuration } from '../pure/format.ts'
+import { routeHash } from '../state/route.ts'
+import { t } from '../text/t.ts'
+import { Dialog } from '../widgets/dialog.tsx'
+import { useNow } from '../widgets/now.tsx'
+import { TokenText } from '../widgets/token-text.tsx'
+
+/** Keys and clicks count only after this long, so that nothing is allowed by what was typed before it appeared. */
+const settleMs = 600
+
+/** The oldest call that waits for the user, over any screen. */
+export function ApprovalSheet() {
+  const waiting = useApprovals((state) => state.waiting)
+  const aside = useApprovals((state) => state.aside)
+  const shown = waiting.filter((one) => !aside.has(one.id))
+  const first = shown[0]
+  return first === undefined ? null : <Sheet key={first.id} approval={first} queue={shown.length} />
+}
+
+function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
+  const now = useNow()
+  const [ready, setReady] = useState(false)
+  const [sending, setSending] = useState(false)
+  const [failure, setFailure] = useState('')
+  const deny = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), settleMs)
+    return () => clearTimeout(timer)
+  }, [])
+  useEffect(() => {
+    if (ready) deny.current?.focus()
+  }, [ready])
+
+  function send(decision: Decision): void {
+    if (!ready || sending) return
+    setSending(true)
+    setFailure('')
+    decide(approval.id, decision).catch((error: unknown) => {
+      setSending(false)
+      setFailure(asWireError(error).message)
+    })
+  }
+  const left = Math.max(0, approval.expiresAt - now)
+  return (
+    <Dialog
+      title={t('approval.title', { tool: approval.tool })}
+      role="alertdialog"
+      describedBy="approval-sentence"
+      onClose={() => putAside(approval.id)}
+    >
+      <div
+        className="approval"
+        onKeyDown={(event) => {
+          if (event.metaKey || event.ctrlKey || event.altKey) return
+          if (event.key === 'y' || event.key === 'Y') send('allow-once')
+          if (event.key === 'n' || event.key === 'N') send('deny')
+        }}
+      >
+        <p id="approval-sentence">
+          <TokenText text={approval.sentence} />
+        </p>
+        <dl className="dl">
+          <dt>{t('approval.client')}</dt>
+          <dd>{approval.client}</dd>
+          <dt>{t('approval.from')}</dt>
+          <dd>
+            <a href={routeHash('run', approval.execution)}>{approval.execution}</a>
+            {approval.line === undefined ? null : ` · ${t('run.line', { line: approval.line })}`}
+          </dd>
+          <dt>{t('approval.arguments')}</dt>
+          <dd>
+            <pre className="block sensitive" tabIndex={0} role="region" aria-label={t('approval.arguments')}>
+              <TokenText text={JSON.stringify(approval.args, null, 2)} />
+            </pre>
+          </dd>
+        </dl>
+        <p className="muted small">{t('approval.tokens')}</p>
+        {failure === '' ? null : (
+          <p className="strip-note error" role="alert">
+            {failure}
+          </p>
+        )}
+        <div className="sheet-actions">
+          <span className="muted small grow">
+            {t('approval.timeout', { time: formatDuration(Math.round(left / 1000) * 1000) })}
+            {queue > 1 ? ` ${t('approval.queue', { count: queue - 1 })}` : ''}
+          </span>
+          <button
+            ref={deny}
+            type="button"
+            className="btn"
+            disabled={!ready || sending}
+            onClick={() => send('deny')}
+          >
+            {t('approval.deny')}
+            <kbd>N</kbd>
+          </button>
+          <button
+            type="button"
+            className="btn"
+            disabled={!ready || sending}
+            onClick={() => send('allow-always')}
+          >
+            {t('approval.always')}
+          </button>
+          <button
+            type="button"
+            className="btn primary"
+            disabled={!ready || sending}
+            onClick={() => send('allow-once')}
+          >
+            {t('approval.once')}
+            <kbd>Y</kbd>
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

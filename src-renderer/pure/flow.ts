@@ -1,0 +1,54 @@
+import { tokensIn } from './vault-tokens.ts'
+import type { RunModel, TokenTrail } from './run-fold.ts'
+
+/** One step of a value's way; the screen has the words. */
+export type FlowStep =
+  | { step: 'read'; t: number; tool?: string; path: string }
+  | { step: 'given'; t: number; tool: string; path: string; line?: number }
+  | { step: 'blocked'; t: number; tool: string; path: string; reason: string }
+  | { step: 'returned'; t: number }
+  | { step: 'kept' }
+
+/** `/messages/0/from` as code would write it: `messages[0].from`. */
+export function readablePath(pointer: string): string {
+  if (!pointer.startsWith('/')) return pointer
+  let out = ''
+  for (const part of pointer.slice(1).split('/')) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    if (/^\d+$/.test(name)) out += `[${name}]`
+    else out += out === '' ? name : `.${name}`
+  }
+  return out
+}
+
+/** The way of one token through a run, in order: read, given to tools or blocked, returned to the model or kept. */
+export function flowOf(model: RunModel, trail: TokenTrail, answer: string | undefined): FlowStep[] {
+  const steps: FlowStep[] = []
+  const tool = (call: string | undefined) => (call === undefined ? undefined : model.calls.get(call)?.tool)
+  for (const mint of trail.minted) {
+    const name = tool(mint.call)
+    steps.push({ step: 'read', t: mint.t, path: mint.path, ...(name === undefined ? {} : { tool: name }) })
+  }
+  for (const use of trail.resolved) {
+    const line = model.calls.get(use.call)?.line
+    steps.push({
+      step: 'given',
+      t: use.t,
+      tool: tool(use.call) ?? use.call,
+      path: use.path,
+      ...(line === undefined ? {} : { line }),
+    })
+  }
+  for (const stop of trail.blocked)
+    steps.push({
+      step: 'blocked',
+      t: stop.t,
+      tool: tool(stop.call) ?? stop.call,
+      path: stop.path,
+      reason: stop.reason,
+    })
+  if (answer !== undefined && tokensIn(answer).includes(trail.token))
+    steps.push({ step: 'returned', t: model.ended?.t ?? model.last })
+  else if (trail.resolved.length === 0 && trail.blocked.length === 0) steps.push({ step: 'kept' })
+  return steps
+}

@@ -1,0 +1,144 @@
+import type { RunRow } from '../../src-main/contract/methods.ts'
+
+/** One condition of a filter: `tool:github.*`, `dur:>500ms`, `-status:ok` or free text (no field). */
+export interface FilterTerm {
+  field?: string
+  value: string
+  not: boolean
+  /** The term as it was written, for chips. */
+  text: string
+}
+
+/** Fields a run filter knows. */
+export const runFields = [
+  'tool',
+  'status',
+  'client',
+  'source',
+  'session',
+  'dur',
+  'size',
+  'calls',
+  'tokens',
+  'since',
+  'is',
+] as const
+const known = new Set<string>(runFields)
+
+/** Parses `tool:github.* status:error dur:>500ms -tool:*.list "free text"`. Unknown fields are read as free text. */
+export function parseFilter(text: string): FilterTerm[] {
+  const terms: FilterTerm[] = []
+  for (const match of text.matchAll(/(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))/g)) {
+    const [whole, minus = '', field, quoted, word = ''] = match
+    const not = minus === '-'
+    const value = quoted ?? word
+    if (field !== undefined && known.has(field)) {
+      if (value !== '') terms.push({ field, value, not, text: whole })
+    } else {
+      const free = field === undefined ? value : `${field}:${value}`
+      if (free !== '') terms.push({ value: free, not, text: whole })
+    }
+  }
+  return terms
+}
+
+/** A filter's terms as text again. */
+export function filterText(terms: readonly FilterTerm[]): string {
+  return terms.map((term) => term.text).join(' ')
+}
+
+const unitFactors: Record<string, number> = {
+  '': 1,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  b: 1,
+  kb: 1000,
+  mb: 1_000_000,
+}
+
+/** `>500ms`, `<=2s`, `>10kb`, `12`: compares a number with what was written. Unreadable text matches nothing. */
+export function compareNumber(written: string, actual: number): boolean {
+  const match = /^(>=|<=|>|<|=)?\s*([\d.]+)\s*([a-z]*)$/i.exec(written)
+  const factor = unitFactors[(match?.[3] ?? '').toLowerCase()]
+  if (match === null || factor === undefined) return false
+  const limit = Number(match[2]) * factor
+  switch (match[1]) {
+    case '>':
+      return actual > limit
+    case '>=':
+      return actual >= limit
+    case '<':
+      return actual < limit
+    case '<=':
+      return actual <= limit
+    default:
+      return actual === limit
+  }
+}
+
+/** `*` stands for any text; without it the text may be anywhere. Case does not matter. */
+export function matchPattern(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return text.toLowerCase().includes(pattern.toLowerCase())
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
+    .join('.*')
+  return new RegExp(`^${source}$`, 'i').test(text)
+}
+
+/** Milliseconds of a span such as `2h`; undefined when unreadable. */
+function spanMs(text: string): number | undefined {
+  const match = /^([\d.]+)(s|m|min|h|d)$/i.exec(text)
+  const factor = match === null ? undefined : unitFactors[(match[2] ?? '').toLowerCase()]
+  return factor === undefined ? undefined : Number(match?.[1]) * factor
+}
+
+const alive = new Set(['queued', 'running', 'waiting'])
+
+function matchTerm(run: RunRow, term: FilterTerm, now: number): boolean {
+  switch (term.field) {
+    case undefined:
+      return [run.title, run.id, run.client, run.session, ...run.tools].some((text) =>
+        matchPattern(term.value, text),
+      )
+    case 'tool':
+      return run.tools.some(
+        (tool) => matchPattern(term.value, tool) || matchPattern(term.value, tool.replace('/', '.')),
+      )
+    case 'status':
+      return term.value.split(',').includes(run.status)
+    case 'client':
+      return matchPattern(term.value, run.client)
+    case 'source':
+      return run.source === term.value
+    case 'session':
+      return matchPattern(term.value, run.session)
+    case 'dur':
+      return compareNumber(term.value, run.durationMs)
+    case 'size':
+      return compareNumber(term.value, run.bytesStayed)
+    case 'calls':
+      return compareNumber(term.value, run.calls)
+    case 'tokens':
+      return compareNumber(term.value, run.tokens)
+    case 'since': {
+      const ms = spanMs(term.value)
+      return ms !== undefined && run.startedAt >= now - ms
+    }
+    case 'is':
+      return term.value === 'live'
+        ? alive.has(run.status)
+        : term.value === 'failed' && !alive.has(run.status) && run.status !== 'ok'
+    default:
+      return false
+  }
+}
+
+/** True when a run fits all terms. */
+export function matchesRun(run: RunRow, terms: readonly FilterTerm[], now: number): boolean {
+  return terms.every((term) => matchTerm(run, term, now) !== term.not)
+}

@@ -1,0 +1,47 @@
+import { host } from '../link/host.ts'
+import { announce } from './announce.ts'
+import { useNotice } from './notice.ts'
+import { navigate } from './route.ts'
+import { asWireError } from './use-query.ts'
+
+/** Says a failure of an action in the notice of the shell. */
+function fail(error: unknown): void {
+  const { code, message } = asWireError(error)
+  useNotice.setState({ notice: { code, message } })
+}
+
+/** Runs the code of a run again, live, and shows the new run. */
+export async function rerun(id: string): Promise<void> {
+  try {
+    const { code, run } = await host.call('runs.get', { id })
+    const started = await host.call('runs.start', {
+      code,
+      ...(run.session === '' ? {} : { session: run.session }),
+    })
+    navigate('run', started.id)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Stops a run. */
+export async function stopRun(id: string): Promise<void> {
+  try {
+    await host.call('runs.stop', { id })
+    announce(id)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Puts a run's code into the editor. */
+export async function openInEditor(id: string): Promise<void> {
+  try {
+    const { code } = await host.call('runs.get', { id })
+    const { setDraft } = await import('./draft.ts')
+    setDraft(code)
+    navigate('editor')
+  } catch (error) {
+    fail(error)
+  }
+}

@@ -1,0 +1,3 @@
+interface Window {
+  MonacoEnvironment?: { getWorker: (id: string, label: string) => Worker }
+}
