@@ -104,8 +104,9 @@ async function start(): Promise<void> {
       }),
       createHost,
       serve: ({ host, presence, mcpToken }) => startMcpListener(host, mcpToken, preferredPort, presence, log),
-      async page() {
-        window.show()
+      async page({ keep }) {
+        // `doctor` only asks for the address.
+        if (keep !== false) window.show()
         return {}
       },
       onClosed: () => {
