@@ -27,8 +27,10 @@ export const errorSentences = {
   TOOL_TIMEOUT: 'The tool did not answer in time.',
   TOOL_OFF: 'The tool is switched off.',
   DENIED: 'The call was denied.',
+  DRY_RUN: 'The dry run ends here: a call needs the result of a write that was not made.',
   FLOW_BLOCKED: 'A personal value may not go to this destination.',
   UNKNOWN_TOKEN: 'A token in the arguments belongs to no value this session may use.',
+  DIVERGED: 'The code made a call that the recording does not hold.',
   // Upstream servers
   SERVER_EXISTS: 'A server of this name is already there.',
   UNKNOWN_SERVER: 'No server has this name.',

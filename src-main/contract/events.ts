@@ -77,7 +77,6 @@ export type RunEvent = { t: number } & (
       session: string
       codeRef: Ref
       codeHash: string
-      stateRef?: Ref
       limits: RunLimits
       /** Wall-clock start, epoch milliseconds. */
       at: number
@@ -88,7 +87,15 @@ export type RunEvent = { t: number } & (
     }
   | { k: 'code.checked'; ms: number; problems: Problem[]; unchecked?: boolean }
   | { k: 'code.compiled'; ms: number }
-  | { k: 'sandbox.ready'; ms: number; level: SandboxLevel; pid: number }
+  | {
+      k: 'sandbox.ready'
+      /** Milliseconds waited for a runner. */
+      ms: number
+      level: SandboxLevel
+      pid: number
+      /** The session's variables the run was given, in the guest's codec. */
+      stateRef?: Ref
+    }
   | { k: 'call.asked'; call: string; tool: string; line?: number; argsRef: Ref; preview: string }
   | { k: 'call.held'; call: string; rule: string }
   | { k: 'call.decided'; call: string; by: 'user' | 'rule' | 'timeout'; ok: boolean }

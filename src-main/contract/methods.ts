@@ -79,6 +79,16 @@ export const span = z.object({
   reason: z.string(),
   confidence: z.number(),
 })
+/** Whether values of a kind may go from a source to a sink; `*` matches all. */
+export const flowRule = z.object({
+  kind: z.string().max(64),
+  sourceServer: z.string().max(64),
+  sourceTool: z.string().max(200),
+  sinkServer: z.string().max(64),
+  sinkTool: z.string().max(200),
+  field: z.string().max(500),
+  action: z.enum(['allow', 'ask', 'block']),
+})
 const nothing = z.object({})
 
 export const methods = {
@@ -279,6 +289,138 @@ export const methods = {
           lastUsed: z.number(),
         }),
       ),
+    }),
+  },
+  'vault.status': {
+    params: nothing,
+    result: z.object({
+      locked: z.boolean(),
+      protection: z.string(),
+      mode: z.enum(['standard', 'strict', 'off']),
+      entries: z.number(),
+      off: z.array(z.string()).describe('Servers whose results are not tokenised'),
+      raw: z.array(z.string()).describe('Servers whose results are tokenised only on the way out'),
+    }),
+  },
+  'vault.lock': { params: nothing, result: nothing },
+  'vault.unlock': { params: nothing, result: nothing },
+  /** One real value, hidden again by the page after `hideAfterMs`. Audited. */
+  'vault.reveal': {
+    params: z.object({ token: z.string().max(64) }),
+    result: z.object({ value: z.string(), hideAfterMs: z.number() }),
+  },
+  'vault.forget': {
+    params: z.object({ token: z.string().max(64).optional(), session: id.optional() }),
+    result: z.object({ forgotten: z.number() }),
+  },
+  'vault.audit': {
+    params: z.object({
+      token: z.string().max(64).optional(),
+      session: id.optional(),
+      before: z.number().optional(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    result: z.object({
+      entries: z.array(
+        z.object({
+          id: z.number(),
+          at: z.number(),
+          action: z.string(),
+          token: z.string(),
+          session: z.string().nullable(),
+          server: z.string().nullable(),
+          tool: z.string().nullable(),
+          execution: z.string().nullable(),
+          call: z.string().nullable(),
+          path: z.string().nullable(),
+          detail: z.string().nullable(),
+        }),
+      ),
+    }),
+  },
+  'flow.rules': {
+    params: nothing,
+    result: z.object({ rules: z.array(flowRule.extend({ id: z.number(), created: z.number() })) }),
+  },
+  'flow.add': { params: flowRule, result: z.object({ id: z.number() }) },
+  'flow.remove': { params: z.object({ id: z.number().int() }), result: nothing },
+  'privacy.kinds': {
+    params: nothing,
+    result: z.object({
+      kinds: z.array(
+        z.object({
+          name: z.string(),
+          title: z.string(),
+          group: z.string(),
+          source: z.string(),
+          off: z.boolean(),
+          strictOnly: z.boolean(),
+          custom: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  'privacy.setKind': { params: z.object({ kind: z.string().max(64), off: z.boolean() }), result: nothing },
+  'privacy.setMode': {
+    params: z.object({
+      server: z.string().max(64).describe('`*` for all'),
+      mode: z.enum(['standard', 'strict', 'off']),
+    }),
+    result: nothing,
+  },
+  'privacy.setRaw': { params: z.object({ server: z.string().max(64), on: z.boolean() }), result: nothing },
+  /** The user's own values, masked; found exactly in every mode. */
+  'privacy.own': {
+    params: nothing,
+    result: z.object({ values: z.array(z.object({ id: z.number(), kind: z.string(), masked: z.string() })) }),
+  },
+  'privacy.addOwn': {
+    params: z.object({ value: z.string().min(2).max(500), kind: z.string().max(64).optional() }),
+    result: z.object({ id: z.number() }),
+  },
+  'privacy.removeOwn': { params: z.object({ id: z.number().int() }), result: nothing },
+  /** A text with its tokens turned back, for the person at this computer. Audited; the vault must be unlocked. */
+  'privacy.restore': {
+    params: z.object({ text: z.string().max(1_000_000), session: id.optional() }),
+    result: z.object({ text: z.string(), unknown: z.array(z.string()) }),
+  },
+  /** A memory operation, called by the person in the window; tokens in place of values. */
+  'memory.call': {
+    params: z.object({
+      operation: z.string().max(100).describe('Such as `episodic/recall`'),
+      args: z.record(z.string(), json),
+    }),
+    result: z.object({ value: json }),
+  },
+  'sessions.rename': { params: z.object({ id, title: z.string().max(200) }), result: nothing },
+  'sessions.fork': { params: z.object({ id }), result: z.object({ id: z.string() }) },
+  'sessions.delete': { params: z.object({ id }), result: nothing },
+  'sessions.files': {
+    params: z.object({ id }),
+    result: z.object({
+      files: z.array(z.object({ path: z.string(), size: z.number(), modifiedAt: z.number() })),
+    }),
+  },
+  'sessions.file': {
+    params: z.object({ id, path: z.string().max(500) }),
+    result: z.object({ text: z.string(), size: z.number() }),
+  },
+  /** The same code against the recorded results; stops at the first call that the recording does not hold. */
+  'runs.replay': {
+    params: z.object({ id, code: z.string().max(200_000).optional() }),
+    result: z.object({ id: z.string() }),
+  },
+  'savings.summary': {
+    params: z.object({ since: z.number() }),
+    result: z.object({
+      runs: z.number(),
+      stayedTokens: z.number(),
+      modelTokens: z.number(),
+      savedTokens: z.number(),
+      unfavourable: z.number().describe('Runs that cost more than direct calls'),
+      definitionTokens: z.number().describe('Of the five tools'),
+      grossDefinitionTokens: z.number().describe('Of every tool in the tree'),
+      method: z.string(),
     }),
   },
   'approvals.list': { params: nothing, result: z.object({ approvals: z.array(approval) }) },

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { AthenaError } from '../contract/errors.ts'
+import type { Json } from '../contract/json.ts'
 import { createCatalog } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
 import { createChecker, renderProblems } from './execution/check/index.ts'
-import { createExecutions, createSandboxClient, defaultLimits } from './execution/index.ts'
+import { createExecutions, createSandboxClient, defaultLimits, readRecording } from './execution/index.ts'
 import type { ToolProvider } from './gateway/api.ts'
 import { createGateway, createPolicy } from './gateway/index.ts'
 import { createHandlers } from './handlers/index.ts'
@@ -14,6 +16,7 @@ import { createMcpServer } from './mcp-server/index.ts'
 import { createMemory } from './memory/index.ts'
 import type { Ports } from './ports.ts'
 import { createPrivacy } from './privacy/index.ts'
+import { grossDefinitionTokens, tokenMethod } from './savings/index.ts'
 import { createSessions, createWorkspace } from './session/index.ts'
 import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './store/index.ts'
 import { createTopics } from './topics.ts'
@@ -179,12 +182,46 @@ export async function createHost(ports: Ports): Promise<Host> {
       policy,
       privacy,
       sessions,
+      workspace,
       reader,
       clients,
       demo,
       endpoint: () => endpoint,
       definitionTokens: () => mcp.definitionTokens(),
       info,
+      vaultChanged: () => topics.publish('vault', {}),
+      callMemory: async (layer, operation, args) => {
+        const caller = { execution: '', session: 'window', client: 'window' }
+        const source = { session: caller.session, server: layer, tool: operation }
+        // The window is a client like any other: what it writes is stored as tokens, what it reads are tokens.
+        const { value } = await privacy.resolve(args as Json, source)
+        const result = await memory.call(layer, operation, value, {
+          caller,
+          now: clock.now(),
+          signal: AbortSignal.timeout(30_000),
+        })
+        return (await privacy.tokenise(result, source)).value
+      },
+      replay(run, code) {
+        const detail = reader.get(run)
+        if (!detail)
+          throw new AthenaError('UNKNOWN_EXECUTION', `There is no run "${run}". It may have been deleted.`)
+        const known = sessions.list(10_000).some((session) => session.id === detail.row.session)
+        return executions.start({
+          code: code ?? reader.blob(detail.codeRef)?.text ?? '',
+          client: 'editor',
+          source: 'replay',
+          limited: false,
+          recording: readRecording(reader, run),
+          ...(known ? { session: detail.row.session } : {}),
+        }).id
+      },
+      savings: (since) => ({
+        ...reader.savings(since),
+        definitionTokens: mcp.definitionTokens(),
+        grossDefinitionTokens: grossDefinitionTokens(catalog),
+        method: tokenMethod,
+      }),
       stopRequested: () => stopRequested(),
     }),
     topics,

@@ -13,9 +13,12 @@ import type { Sessions, Workspace } from '../session/index.ts'
 import type { RunReader, RunWriter } from '../store/index.ts'
 import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
-import type { Checker, RenderProblems } from './check/api.ts'
+import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
+import { createCallRunner } from './call-runner.ts'
+import type { CallRunner } from './call-runner.ts'
 import { describeFailure } from './failure.ts'
 import { executionsPerMinute, limitsFor, maxAnswerCharacters, maxCodeBytes, queueDepth } from './limits.ts'
+import type { Recording } from './recording.ts'
 import { createRecorder } from './recorder.ts'
 import type { CallRecord, Recorder } from './recorder.ts'
 import { createRunQueue } from './run-queue.ts'
@@ -34,6 +37,8 @@ export interface StartRequest {
   /** Aborting stops the run. */
   signal?: AbortSignal
   onProgress?: (message: string) => void
+  /** Serves calls from a finished run instead of making them; variables and files are left as they are. */
+  recording?: Recording
 }
 
 /** A finished execution, as `exec --json` prints it. */
@@ -112,6 +117,9 @@ interface Outcome {
   metrics?: SandboxMetrics
 }
 
+/** Checked scripts that are remembered. */
+const cachedChecks = 200
+
 /** Makes the pipeline of design/execution: admit, check, compile, run, filter, record. */
 export function createExecutions(parts: ExecutionParts): Executions {
   const { clock, ids, writer, sessions, workspace, privacy } = parts
@@ -122,6 +130,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
     clock,
   })
   const services = createServices(parts)
+  const checks = new Map<string, { version: number; result: CheckResult }>()
   const live = new Map<string, Live>()
   const eventListeners = new Set<(run: string, seq: number, event: RunEvent) => void>()
   const rowListeners = new Set<(run: string) => void>()
@@ -191,6 +200,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
       codeRef,
       codeHash,
       startedAt: clock.now(),
+      ...(request.recording ? { of: request.recording.of } : {}),
     })
     const recorder = createRecorder(id, writer, clock, {
       event: (seq, event) => {
@@ -210,6 +220,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
       limits,
       at: clock.now(),
       tokenMethod,
+      ...(request.recording ? { of: request.recording.of } : {}),
     })
     recorder.setStatus('queued')
     let outcome: Outcome
@@ -320,6 +331,19 @@ export function createExecutions(parts: ExecutionParts): Executions {
     return logs.map((log, index) => ({ ...log, text: texts[index] ?? '' }))
   }
 
+  /** A check is valid as long as the tree is the same; agents repeat themselves, and so do tests of a script. */
+  async function checkCached(code: string): Promise<CheckResult> {
+    const version = parts.catalog.version()
+    const cached = checks.get(code)
+    if (cached?.version === version) return { ...cached.result, ms: 0 }
+    const result = await parts.checker.check(code)
+    checks.delete(code)
+    checks.set(code, { version, result })
+    const [oldest] = checks.keys()
+    if (checks.size > cachedChecks && oldest !== undefined) checks.delete(oldest)
+    return result
+  }
+
   async function runCode(
     request: StartRequest,
     run: { id: string; caller: Caller; limits: RunLimits; recorder: Recorder; signal: AbortSignal },
@@ -334,7 +358,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
         parts.renderProblems,
       )
     }
-    const checked = await parts.checker.check(request.code)
+    const checked = await checkCached(request.code)
     recorder.emit({
       k: 'code.checked',
       ms: checked.ms,
@@ -345,14 +369,29 @@ export function createExecutions(parts: ExecutionParts): Executions {
 
     const modules = modulesFor(checked.imports, parts.catalog)
     const logs: LogLine[] = []
-    const calls = createCallRunner(run, request)
+    const calls = createCallRunner({
+      run: id,
+      caller,
+      limits,
+      recorder,
+      signal,
+      dryRun: request.dryRun ?? false,
+      ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+      ...(request.recording ? { recording: request.recording } : {}),
+      gateway: parts.gateway,
+      services,
+      privacy,
+      sandbox: parts.sandbox,
+      log: parts.log,
+    })
+    const state = request.recording ? request.recording.state : sessions.state(caller.session)
     const stop = (): void =>
       parts.sandbox.stop(id, typeof signal.reason === 'string' ? signal.reason : 'The run was stopped.')
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted)
       throw new AthenaError('STOPPED', 'The run was stopped before it began; nothing was run.')
     const answer = await parts.sandbox.run(
-      { run: id, source: checked.source, modules, limits, state: sessions.state(caller.session) },
+      { run: id, source: checked.source, modules, limits, state },
       {
         onCompiled: (ms) => recorder.emit({ k: 'code.compiled', ms }),
         onStarted: (pid, waitMs) =>
@@ -361,6 +400,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
             ms: waitMs,
             level: parts.sandbox.status()?.level ?? 'none',
             pid,
+            ...(state === null ? {} : { stateRef: recorder.keepText(state) }),
           }),
         onCall: (call) => calls.take(call),
         onLog: (level, text, line) => {
@@ -373,20 +413,21 @@ export function createExecutions(parts: ExecutionParts): Executions {
     )
     signal.removeEventListener('abort', stop)
     await calls.settle()
-    return await fromSandbox(answer.outcome, answer.metrics, request.code, caller, recorder, logs, calls)
+    return await fromSandbox(answer.outcome, answer.metrics, request, caller, recorder, logs, calls)
   }
 
   async function fromSandbox(
     outcome: SandboxOutcome,
     metrics: SandboxMetrics,
-    code: string,
+    request: StartRequest,
     caller: Caller,
     recorder: Recorder,
     logs: LogLine[],
     calls: CallRunner,
   ): Promise<Outcome> {
     const notes: string[] = []
-    if (outcome.status === 'ok' || outcome.status === 'error') {
+    const { code } = request
+    if (!request.recording && (outcome.status === 'ok' || outcome.status === 'error')) {
       try {
         sessions.saveState(caller.session, outcome.state)
       } catch (error) {
@@ -421,141 +462,6 @@ export function createExecutions(parts: ExecutionParts): Executions {
       logs,
       notes,
       metrics,
-    }
-  }
-
-  interface CallRunner {
-    take(call: { id: number; tool: string; args: Json; line?: number }): void
-    log(entry: LogLine): void
-    settle(): Promise<void>
-    overBudget(): boolean
-    shapeHint(outcome: SandboxOutcome): string | undefined
-  }
-
-  /** Serves the calls of one run: so many at once, so many in all, host services beside tools. */
-  function createCallRunner(
-    run: { id: string; caller: Caller; limits: RunLimits; recorder: Recorder; signal: AbortSignal },
-    request: StartRequest,
-  ): CallRunner {
-    const { id, caller, limits, recorder } = run
-    const waiting: (() => void)[] = []
-    const pending = new Set<Promise<void>>()
-    const shapes = new Map<string, Json | undefined>()
-    const abort = new AbortController()
-    let atOnce = 0
-    let total = 0
-    let serviceCalls = 0
-    let held = 0
-    run.signal.addEventListener('abort', () => abort.abort(), { once: true })
-
-    async function slot<T>(work: () => Promise<T>): Promise<T> {
-      if (atOnce >= limits.concurrentCalls) await new Promise<void>((resolve) => waiting.push(resolve))
-      else atOnce += 1
-      try {
-        return await work()
-      } finally {
-        const next = waiting.shift()
-        if (next) next()
-        else atOnce -= 1
-      }
-    }
-
-    async function serve(call: { id: number; tool: string; args: Json; line?: number }): Promise<void> {
-      try {
-        if (call.tool.startsWith('athena/')) {
-          serviceCalls += 1
-          if (serviceCalls > limits.maxCalls * 10)
-            throw tooMany(limits.maxCalls * 10, 'file and service calls')
-          const value = await services.call(call.tool.slice('athena/'.length), call.args, {
-            caller,
-            emit: recorder.emit,
-            keepText: recorder.keepText,
-          })
-          parts.sandbox.result(id, call.id, { ok: true, value })
-          return
-        }
-        total += 1
-        if (total > limits.maxCalls) throw tooMany(limits.maxCalls, 'tool calls')
-        const outcome = await slot(() => {
-          request.onProgress?.(`${call.tool.replace('/', '.')} (call ${total})`)
-          return parts.gateway.call({
-            caller,
-            call: `c${call.id}`,
-            tool: call.tool,
-            args: call.args,
-            ...(call.line === undefined ? {} : { line: call.line }),
-            timeoutMs: limits.callMs,
-            signal: abort.signal,
-            ...(request.dryRun ? { dryRun: true } : {}),
-            emit: recorder.emit,
-            keep: recorder.keep,
-            onWait: (isWaiting) => {
-              held += isWaiting ? 1 : -1
-              recorder.setStatus(held > 0 ? 'waiting' : 'running')
-            },
-          })
-        })
-        if (outcome.ok) {
-          shapes.set(call.tool, outcome.value)
-          parts.sandbox.result(id, call.id, { ok: true, value: outcome.value })
-          return
-        }
-        const { server, tool, code, message, content } = outcome.failure
-        parts.sandbox.result(id, call.id, {
-          ok: false,
-          error: {
-            name: 'ToolError',
-            code,
-            message,
-            tool: `${server}/${tool}`,
-            ...(content === undefined ? {} : { content }),
-          },
-        })
-      } catch (error) {
-        const wire = toWireError(error)
-        if (wire.code === 'INTERNAL')
-          parts.log.error('call failed inside the host', { id, tool: call.tool, message: wire.message })
-        parts.sandbox.result(id, call.id, {
-          ok: false,
-          error: {
-            name: 'Error',
-            code: wire.code,
-            message: `${wire.code}: ${wire.message}`,
-            tool: call.tool,
-          },
-        })
-      }
-    }
-
-    let logQueue: Promise<void> = Promise.resolve()
-    return {
-      take(call) {
-        const served = serve(call).finally(() => pending.delete(served))
-        pending.add(served)
-      },
-      log(entry) {
-        // The event log holds tokens only, so a log line is scanned before it is recorded; order is kept.
-        logQueue = logQueue.then(async () => {
-          const text = await safeText(privacy, entry.text, { session: caller.session, execution: id })
-          recorder.emit({
-            k: 'log',
-            level: entry.level,
-            text,
-            ...(entry.line === undefined ? {} : { line: entry.line }),
-          })
-        })
-      },
-      async settle() {
-        abort.abort()
-        await Promise.allSettled(pending)
-        await logQueue
-      },
-      overBudget: () => total > limits.maxCalls,
-      shapeHint(outcome) {
-        if (outcome.status !== 'error' || outcome.error.name !== 'TypeError' || !outcome.error.tool)
-          return undefined
-        return `Shape of the last result of ${outcome.error.tool}: ${shapeOf(shapes.get(outcome.error.tool))}`
-      },
     }
   }
 
@@ -658,13 +564,6 @@ function failedOutcome(error: unknown): Outcome {
   }
 }
 
-function tooMany(limit: number, what: string): AthenaError {
-  return new AthenaError(
-    'TOO_MANY',
-    `The run made more than ${limit.toLocaleString('en-US')} ${what}; further ones are refused. Use tools that take lists, or several executions.`,
-  )
-}
-
 async function safeText(
   privacy: Privacy,
   text: string,
@@ -681,17 +580,4 @@ export function titleOf(code: string): string {
     return text.replace(/^\/\/\s*|^\/\*+\s*/, '').slice(0, 120)
   }
   return 'Empty script'
-}
-
-/** Keys and types of a value, small, no values: what an agent needs to correct its access. */
-export function shapeOf(value: Json | undefined, depth = 3): string {
-  if (value === undefined) return 'undefined'
-  if (value === null) return 'null'
-  if (Array.isArray(value))
-    return value.length === 0 ? '[]' : `Array(${value.length}) of ${shapeOf(value[0], depth - 1)}`
-  if (typeof value !== 'object') return typeof value
-  if (depth <= 0) return '{…}'
-  const keys = Object.entries(value)
-  const shown = keys.slice(0, 20).map(([key, item]) => `${key}: ${shapeOf(item, depth - 1)}`)
-  return `{ ${shown.join(', ')}${keys.length > shown.length ? `, … ${keys.length - shown.length} more` : ''} }`
 }

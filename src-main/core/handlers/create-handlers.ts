@@ -1,5 +1,6 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/events.ts'
+import type { Json } from '../../contract/json.ts'
 import type { Result, ServerRow } from '../../contract/methods.ts'
 import type { Catalog, CatalogServer } from '../catalog/api.ts'
 import type { ConnectedClients } from '../clients/index.ts'
@@ -11,11 +12,13 @@ import type { Policy } from '../gateway/index.ts'
 import type { Handlers } from '../host-api.ts'
 import type { KeyStore, Paths } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
-import { countModelTokens } from '../savings/index.ts'
-import type { Sessions } from '../session/index.ts'
+import { definitionTokens } from '../savings/index.ts'
+import type { Sessions, Workspace } from '../session/index.ts'
 import type { RunReader } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { parseRunFilter } from './run-filter.ts'
+import { sessionHandlers } from './session-handlers.ts'
+import { vaultHandlers } from './vault-handlers.ts'
 
 /** What `host.info` tells; also the value of the topic `host`. */
 export type HostInfo = Result<'host.info'>
@@ -32,12 +35,19 @@ export interface HandlerParts {
   policy: Policy
   privacy: Privacy
   sessions: Sessions
+  workspace: Workspace
   reader: RunReader
   clients: ConnectedClients
   demo: Demo
   endpoint: () => { mcpUrl: string; shell: 'headless' | 'electron' } | undefined
   definitionTokens: () => number
   info: () => HostInfo
+  vaultChanged: () => void
+  /** A memory operation on behalf of the person in the window. */
+  callMemory: (layer: string, operation: string, args: Record<string, unknown>) => Promise<Json | undefined>
+  /** Runs a recorded run again against its recording; returns the new id. */
+  replay: (run: string, code: string | undefined) => string
+  savings: (since: number) => Result<'savings.summary'>
   stopRequested: () => void
 }
 
@@ -178,27 +188,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const status = await upstream.restart(name)
       return { state: status.state, detail: status.detail, tools: status.tools }
     },
-    'sessions.list': () =>
-      Promise.resolve({
-        sessions: sessions.list(200).map(({ id, title, client, runs, lastUsed, stateBytes }) => ({
-          id,
-          title,
-          client,
-          runs,
-          lastUsed,
-          stateBytes,
-        })),
-      }),
-    'privacy.scan': ({ text, mode }) => privacy.scan(text, mode),
-    'vault.page': ({ session, kind, before, limit }) =>
-      Promise.resolve({
-        entries: privacy.entries({
-          limit,
-          ...(session === undefined ? {} : { session }),
-          ...(kind === undefined ? {} : { kind }),
-          ...(before === undefined ? {} : { before }),
-        }),
-      }),
+    ...sessionHandlers(sessions, parts.workspace, privacy),
+    ...vaultHandlers(privacy, parts.vaultChanged),
+    'memory.call': async ({ operation, args }) => {
+      const [layer = '', name = ''] = operation.split('/')
+      return { value: await parts.callMemory(layer, name, args) }
+    },
+    'runs.replay': ({ id, code }) => Promise.resolve({ id: parts.replay(id, code) }),
+    'savings.summary': ({ since }) => Promise.resolve(parts.savings(since)),
     'approvals.list': () => Promise.resolve({ approvals: policy.approvals() }),
     'approvals.decide': ({ id, decision }) => {
       policy.decideApproval(id, decision)
@@ -258,17 +255,4 @@ function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog):
       tokens: definitionTokens(tool.id, catalog),
     })),
   }
-}
-
-const tokenCache = new Map<string, { version: number; tokens: number }>()
-
-/** Counting is slow beside building the tree, and definitions rarely change. */
-function definitionTokens(tool: string, catalog: Catalog): number {
-  const declaration = catalog.declaration(tool)
-  const key = `${tool}\n${declaration.length}`
-  const cached = tokenCache.get(key)
-  if (cached) return cached.tokens
-  const tokens = countModelTokens(declaration)
-  tokenCache.set(key, { version: catalog.version(), tokens })
-  return tokens
 }

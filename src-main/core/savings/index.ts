@@ -1,1 +1,2 @@
+export { definitionTokens, grossDefinitionTokens } from './definitions.ts'
 export { countModelTokens, tokenMethod } from './tokens.ts'

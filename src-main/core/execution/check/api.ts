@@ -27,6 +27,8 @@ export interface Checker {
   types(): { path: string; text: string }[]
   /** Loads the type server and the current tree, so that the first real check is warm. */
   warmUp(): Promise<void>
+  /** Process id of the type server while it runs, for doctor and tests. */
+  typeServerPid?(): number | undefined
   close(): Promise<void>
 }
 

@@ -90,7 +90,10 @@ function classify(
 ): Problem['severity'] | undefined {
   const { code } = diagnostic
   if (code === 2339 && isHarmlessProperty(diagnostic.text, place)) return undefined
-  if (blocking.has(code)) return 'error'
+  if (blocking.has(code)) {
+    place.call = enclosingToolCall(place, context)
+    return 'error'
+  }
   if (blockingInCalls.has(code)) {
     place.call = enclosingToolCall(place, context)
     return place.call ? 'error' : undefined
@@ -167,13 +170,15 @@ async function explain(
       // prettier-ignore
       const module = (quoted[0] ?? '').replaceAll('"', '')
       const name = quoted[1] ?? ''
-      const nearest = nearestNames(name, context.exportsOf(module), 3)
+      const known = context.exportsOf(module)
+      const slip = slipOf(name, known)
+      const nearest = slip ? [slip] : nearestNames(name, known, 3)
       return {
         message: `\`${module}\` exports no \`${name}\`.`,
         suggestion:
           nearest.length > 0
             ? `Did you mean ${nearest.map((item) => `\`${item}\``).join(' or ')}?`
-            : `It exports ${context.exportsOf(module).slice(0, 8).join(', ') || 'nothing'}.`,
+            : `It exports ${known.slice(0, 8).join(', ') || 'nothing'}.`,
         isImport: true,
       }
     }
@@ -194,12 +199,16 @@ async function explain(
           : 'Remove it, or read the declaration of the tool for its fields.',
       }
     }
-    case 2741: return missingFields([quoted[0] ?? ''], quoted[2] ?? '') // prettier-ignore
+    case 2741: return missingFields([quoted[0] ?? ''], quoted[2] ?? '', place.call) // prettier-ignore
     case 2739:
     case 2740: {
       // prettier-ignore
       const listed = /properties from type '.*?': (.*)$/s.exec(text)?.[1] ?? ''
-      return missingFields(listed.replace(/, and (\d+) more\.?$/, '').split(', '), quoted[1] ?? '')
+      return missingFields(
+        listed.replace(/, and (\d+) more\.?$/, '').split(', '),
+        quoted[1] ?? '',
+        place.call,
+      )
     }
     case 2554:
     case 2555: return explainCount(text, place) // prettier-ignore
@@ -249,7 +258,6 @@ async function explainProperty(
   }
   const message = `\`${name}\` does not exist on \`${typeName(type)}\`.`
   const hint = diagnostic.code === 2551 ? quoted.at(-1) : undefined
-  if (hint) return { message, suggestion: `Did you mean \`${hint}\`?` }
   const member =
     node?.type === 'MemberExpression'
       ? node
@@ -257,29 +265,32 @@ async function explainProperty(
         ? parents.node
         : undefined
   const object = member?.['object'] as Node | undefined
-  const found = object
-    ? await typeAt(Math.max(object.start, object.end - 1)).catch(() => undefined)
-    : undefined
-  const isList = /\[\]$|^(readonly )?\[|^Array</.test(type)
+  const offset = object?.type === 'AwaitExpression' ? object.start : (object?.end ?? 1) - 1
+  const found = object ? await typeAt(offset).catch(() => undefined) : undefined
   const own = (found?.properties ?? []).filter((property) => !property.startsWith('__@'))
-  if (isList && !/^(length|map|filter)$/.test(name))
-    return { message, suggestion: `It is a list: use \`[0].${name}\` or map over it.` }
+  const isList = own.includes('push') && own.includes('length')
+  if (hint && (!isList || editDistance(hint, name) <= 2))
+    return { message, suggestion: `Did you mean \`${hint}\`?` }
+  if (isList) return { message, suggestion: `It is a list: use \`[0].${name}\` or map over it.` }
   const slip = slipOf(name, own)
   if (slip) return { message, suggestion: `Did you mean \`${slip}\`?` }
+  const isShort = own.length > 0 && own.length < 40
   return {
     message,
-    suggestion:
-      own.length > 0 && own.length < 40
-        ? `Fields: ${own.slice(0, 12).join(', ')}${own.length > 12 ? ', …' : ''}.`
-        : 'shapeOf(value) shows what is there.',
+    suggestion: isShort
+      ? `Fields: ${own.slice(0, 12).join(', ')}${own.length > 12 ? ', …' : ''}.`
+      : 'shapeOf(value) shows what is there.',
   }
 }
 
-function missingFields(fields: string[], type: string): Explained {
-  const names = fields.map((field) => `\`${field.trim()}\``)
+function missingFields(fields: string[], type: string, call: Node | undefined): Explained {
+  const names = fields.map((field) => `\`${field.trim()}\``).join(', ')
+  const isOne = fields.length === 1
   return {
-    message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} missing in \`${typeName(type)}\`.`,
-    suggestion: `Add ${names.join(', ')}.`,
+    message: call
+      ? `\`${calleeText(call)}\`: the field${isOne ? '' : 's'} ${names} ${isOne ? 'is' : 'are'} missing.`
+      : `${names} ${isOne ? 'is' : 'are'} missing in \`${typeName(type)}\`.`,
+    suggestion: `Add ${names}.`,
   }
 }
 
@@ -305,19 +316,10 @@ function explainMismatch(diagnostic: Diagnostic, { call, node, parents }: Place)
     (match) => match[1] ?? '',
   )
   const missing = /Property '(.+?)' is missing in type '.*?' but required in type '(.*?)'/s.exec(texts)
-  if (missing?.[1])
-    return {
-      ...missingFields([missing[1]], missing[2] ?? ''),
-      message: `\`${name}\`: the field \`${missing[1]}\` is missing.`,
-    }
-  const many = /is missing the following properties from type '.*?': ([^\n]*)/s.exec(texts)
-  if (many?.[1]) {
-    const names = many[1].replace(/, and (\d+) more\.?$/, '').split(', ')
-    return {
-      message: `\`${name}\`: the fields ${names.map((field) => `\`${field}\``).join(', ')} are missing.`,
-      suggestion: `Add ${names.join(', ')}.`,
-    }
-  }
+  if (missing?.[1]) return missingFields([missing[1]], missing[2] ?? '', call)
+  const many = /is missing the following properties from type '(.*?)': ([^\n]*)/s.exec(texts)
+  if (many?.[2])
+    return missingFields(many[2].replace(/, and (\d+) more\.?$/, '').split(', '), many[1] ?? '', call)
   const excess = /'(.+?)' does not exist in type/.exec(texts)
   if (excess?.[1])
     return {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../contract/events.ts'
-import { type Catalog, nearestNames, parseSpecifier } from '../../catalog/index.ts'
+import { type Catalog, editDistance, nearestNames, parseSpecifier } from '../../catalog/index.ts'
 import { type Node, bare, nameOf, nodes, textOf, walk } from './syntax-tree.ts'
 
 /** The user's skills, as files that code may import. */
@@ -143,6 +143,10 @@ function judgeSpecifier(
     wanted,
     servers.map(({ name }) => name),
     3,
+  ).filter(
+    (name) =>
+      wanted.toLowerCase().includes(name.toLowerCase()) ||
+      editDistance(wanted, name) <= Math.ceil(name.length / 4),
   )
   const isPath = /^[./]/.test(specifier)
   return {

@@ -53,6 +53,7 @@ export function createChecker(options: CheckerOptions): Checker {
     warmUp: async () => {
       await server.check('export {}\n', async () => undefined)
     },
+    typeServerPid: () => server.pid,
     close: () => server.close(),
   }
 }

@@ -7,7 +7,9 @@ export type Parsed =
   | { program: Node; comments: { value: string; start: number; end: number }[] }
   | { problems: Problem[] }
 
-const topLevelReturn = "A 'return' statement can only be used within a function body."
+// Allowed here, and `with`, which a rule explains better.
+const notErrors =
+  /^(A 'return' statement can only be used within a function body|'with' statements are not allowed)/
 
 /** Parses agent code: TypeScript module with top-level `await` and `return`. */
 export function parseAgentCode(source: string): Parsed {
@@ -18,7 +20,7 @@ export function parseAgentCode(source: string): Parsed {
     showSemanticErrors: true,
   })
   const errors = result.errors.filter(
-    ({ message, severity }) => severity === 'Error' && !message.startsWith(topLevelReturn),
+    ({ message, severity }) => severity === 'Error' && !notErrors.test(message),
   )
   if (errors.length === 0) return { program: result.program as unknown as Node, comments: result.comments }
   const locate = createLocator(source)

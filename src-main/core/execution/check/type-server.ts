@@ -54,10 +54,12 @@ const config = JSON.stringify({
 /** The compiler as its client holds it; not part of its public types, so every use is guarded. */
 interface Spawned {
   client?: {
+    close?(): Promise<void>
     process?: {
+      pid?: number
       kill(signal: string): boolean
-      exitCode: number | null
       once(event: 'exit', listener: () => void): void
+      off(event: 'exit', listener: () => void): void
     }
   }
 }
@@ -83,7 +85,7 @@ export class TypeServer {
         return await this.withTimeout(this.checkNow(source, use))
       } catch (error) {
         // The process died or hung: a second try with a fresh one, then the failure is the caller's.
-        await this.stop()
+        this.stop()
         if (error instanceof CheckTimeout) throw error
         return await this.withTimeout(this.checkNow(source, use))
       }
@@ -94,7 +96,7 @@ export class TypeServer {
 
   async close(): Promise<void> {
     await this.queue
-    await this.stop()
+    this.stop()
   }
 
   /** Process id of the compiler, if it runs. */
@@ -111,6 +113,7 @@ export class TypeServer {
   ): Promise<Result> {
     this.agent = source
     const running = (this.running ??= this.start())
+    const isCurrent = (): boolean => this.running === running
     const changed: string[] = [agentPath]
     const created: string[] = []
     const deleted: string[] = []
@@ -131,9 +134,12 @@ export class TypeServer {
       const project = snapshot.getProject(configPath)
       if (!project) throw new Error('the compiler has no project')
       const diagnostics = await project.program.getSemanticDiagnostics(agentPath)
-      return await use({ diagnostics, typeAt: (offset) => typeAt(project, offset) })
+      return await use({
+        diagnostics,
+        typeAt: async (offset) => (isCurrent() ? await typeAt(project, offset) : undefined),
+      })
     } finally {
-      await snapshot.dispose()
+      if (isCurrent()) await snapshot.dispose()
     }
   }
 
@@ -173,22 +179,28 @@ export class TypeServer {
     return path.replaceAll('\\', '/').startsWith(this.libraryFolder)
   }
 
-  private async stop(): Promise<void> {
-    const { running } = this
+  /**
+   * Ends the process at once. The client would start a new one for any later request, even for the polite release of a snapshot, so
+   * its connection is closed first and nothing is asked of it afterwards (see `isCurrent` above).
+   */
+  private stop(): void {
+    const client = (this.running?.api as unknown as Spawned | undefined)?.client
     this.running = undefined
-    if (!running) return
-    const child = (running.api as unknown as Spawned).client?.process
-    const closing = running.api.close().catch(() => undefined)
+    const child = client?.process
+    void client?.close?.().catch(() => undefined)
     child?.kill('SIGKILL')
-    await closing
   }
 
   private async withTimeout<Result>(work: Promise<Result>): Promise<Result> {
     const child = (this.running?.api as unknown as Spawned | undefined)?.client?.process
     return await new Promise<Result>((resolve, reject) => {
+      const ended = (): void => reject(new Error('the compiler process ended'))
       const timer = setTimeout(() => reject(new CheckTimeout()), this.options.timeoutMs)
-      child?.once('exit', () => reject(new Error('the compiler process ended')))
-      work.then(resolve, reject).finally(() => clearTimeout(timer))
+      child?.once('exit', ended)
+      void work.then(resolve, reject).finally(() => {
+        clearTimeout(timer)
+        child?.off('exit', ended)
+      })
     })
   }
 }

@@ -58,6 +58,14 @@ export interface RunReader {
   recent(limit: number): string[]
   count(): number
   savedSince(epochMs: number): number
+  /** Sums over the runs that started since a moment; `unfavourable` ones cost the model more than direct calls would have. */
+  savings(epochMs: number): {
+    runs: number
+    stayedTokens: number
+    modelTokens: number
+    savedTokens: number
+    unfavourable: number
+  }
 }
 
 /** Makes the reader of runs over `athena.db`. */
@@ -119,6 +127,23 @@ export function createRunReader(database: ReadableDatabase): RunReader {
           'SELECT sum(max(0, tokens_stayed - tokens_to_model)) AS n FROM runs WHERE started_at >= ?',
         )
         .get(epochMs)?.n ?? 0,
+    savings: (epochMs) =>
+      database
+        .prepare<
+          [number],
+          {
+            runs: number
+            stayedTokens: number
+            modelTokens: number
+            savedTokens: number
+            unfavourable: number
+          }
+        >(
+          `SELECT count(*) AS runs, coalesce(sum(tokens_stayed), 0) AS stayedTokens, coalesce(sum(tokens_to_model), 0) AS modelTokens,
+             coalesce(sum(tokens_stayed - tokens_to_model), 0) AS savedTokens, coalesce(sum(tokens_stayed < tokens_to_model), 0) AS unfavourable
+           FROM runs WHERE started_at >= ? AND source <> 'replay'`,
+        )
+        .get(epochMs) ?? { runs: 0, stayedTokens: 0, modelTokens: 0, savedTokens: 0, unfavourable: 0 },
   }
 }
 

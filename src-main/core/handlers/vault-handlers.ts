@@ -1,0 +1,65 @@
+import type { Handlers } from '../host-api.ts'
+import type { Privacy } from '../privacy/api.ts'
+
+/** Milliseconds a revealed value stays on the page. */
+const hideAfterMs = 20_000
+
+type VaultMethods = Extract<keyof Handlers, `vault.${string}` | `flow.${string}` | `privacy.${string}`>
+
+/** Vault, flow rules and detectors, as the window and the CLI see them. */
+export function vaultHandlers(privacy: Privacy, changed: () => void): Pick<Handlers, VaultMethods> {
+  /** Runs a change and tells the pages that show the vault. */
+  function change<T>(work: () => T): Promise<T> {
+    return Promise.resolve().then(() => {
+      const result = work()
+      changed()
+      return result
+    })
+  }
+  const done = {}
+
+  return {
+    'vault.status': () => Promise.resolve(privacy.status()),
+    'vault.lock': () => change(() => (privacy.lock(), done)),
+    'vault.unlock': () => change(() => (privacy.unlock(), done)),
+    'vault.reveal': async ({ token }) => ({ value: await privacy.reveal(token, 'window'), hideAfterMs }),
+    'vault.forget': async ({ token, session }) => {
+      const forgotten = await privacy.forget({
+        ...(token === undefined ? {} : { token }),
+        ...(session === undefined ? {} : { session }),
+      })
+      changed()
+      return { forgotten }
+    },
+    'vault.audit': ({ token, session, before, limit }) =>
+      Promise.resolve({
+        entries: privacy.audit({
+          limit,
+          ...(token === undefined ? {} : { token }),
+          ...(session === undefined ? {} : { session }),
+          ...(before === undefined ? {} : { before }),
+        }),
+      }),
+    'vault.page': ({ session, kind, before, limit }) =>
+      Promise.resolve({
+        entries: privacy.entries({
+          limit,
+          ...(session === undefined ? {} : { session }),
+          ...(kind === undefined ? {} : { kind }),
+          ...(before === undefined ? {} : { before }),
+        }),
+      }),
+    'flow.rules': () => Promise.resolve({ rules: privacy.flowRules() }),
+    'flow.add': (rule) => change(() => ({ id: privacy.addFlowRule(rule).id })),
+    'flow.remove': ({ id }) => change(() => (privacy.removeFlowRule(id), done)),
+    'privacy.scan': ({ text, mode }) => privacy.scan(text, mode),
+    'privacy.kinds': () => Promise.resolve({ kinds: privacy.kinds() }),
+    'privacy.setKind': ({ kind, off }) => change(() => (privacy.setKindOff(kind, off), done)),
+    'privacy.setMode': ({ server, mode }) => change(() => (privacy.setMode(server, mode), done)),
+    'privacy.setRaw': ({ server, on }) => change(() => (privacy.setRawInSandbox(server, on), done)),
+    'privacy.own': () => Promise.resolve({ values: privacy.ownData() }),
+    'privacy.addOwn': ({ value, kind }) => change(() => ({ id: privacy.addOwnData(value, kind) })),
+    'privacy.removeOwn': ({ id }) => change(() => (privacy.removeOwnData(id), done)),
+    'privacy.restore': ({ text, session }) => privacy.restore(text, 'window', session),
+  }
+}
