@@ -28,6 +28,11 @@ export interface ToolCall {
   signal: AbortSignal
   /** Reads are live, writes return a marked placeholder and are recorded only. */
   dryRun?: boolean
+  /**
+   * True for a write that the user approved beforehand, as it was listed by a dry run; see `writeKey`. Such a call is not asked about
+   * again; any other is.
+   */
+  isPlanned?: (key: string) => boolean
   /** Records an event of the run; called before the effect it describes. */
   emit: (event: NewRunEvent) => void
   /** Stores a payload (tokens in place) and returns its reference. */

@@ -93,6 +93,12 @@ describe('checkArguments', () => {
     ])
   })
 
+  it('looks for one problem only in very large arguments', () => {
+    const schema = object({ rows: { type: 'array', items: { type: 'number' } } })
+    const rows = Array.from({ length: 200_000 }, () => 'x')
+    expect(checkArguments(schema, { rows })).toEqual(['rows[0]: expected number, got string "x"'])
+  })
+
   it('holds tokens against nothing but their type, and can leave values out', () => {
     const schema = object({ mail: { type: 'string', pattern: '@', maxLength: 5 }, n: { type: 'number' } })
     expect(checkArguments(schema, { mail: '[EMAIL_1]' }, { tokens: true })).toEqual([])

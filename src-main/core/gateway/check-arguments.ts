@@ -19,9 +19,21 @@ const options = {
   logger: false,
   code: { regExp: safeRegExp },
 } as const
-const draft07 = new Ajv(options)
-const draft2020 = new Ajv2020(options)
-const compiled = new WeakMap<JsonSchema, ValidateFunction | 'unchecked'>()
+/** Every problem of small arguments; only the first of large ones, whose list of problems could be larger still. */
+const engines = {
+  all: { draft07: new Ajv(options), draft2020: new Ajv2020(options) },
+  first: {
+    draft07: new Ajv({ ...options, allErrors: false }),
+    draft2020: new Ajv2020({ ...options, allErrors: false }),
+  },
+}
+type Thoroughness = keyof typeof engines
+const compiled = {
+  all: new WeakMap<JsonSchema, ValidateFunction | 'unchecked'>(),
+  first: new WeakMap<JsonSchema, ValidateFunction | 'unchecked'>(),
+}
+/** Values in the arguments up to which all problems are looked for. */
+const smallValues = 2000
 
 /** How arguments are looked at. */
 export interface CheckOptions {
@@ -40,7 +52,7 @@ export function checkArguments(schema: JsonSchema, value: unknown, check: CheckO
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [`arguments: expected an object, got ${describe(value, check.hideValues === true)}`]
   }
-  const validate = compile(schema)
+  const validate = compile(schema, isSmall(value) ? 'all' : 'first')
   if (validate === 'unchecked' || validate(value)) return []
   const errors = simplify(validate.errors ?? []).filter((error) => !(check.tokens === true && excused(error)))
   const problems = new Set(errors.map((error) => sentence(error, check.hideValues === true)))
@@ -50,21 +62,37 @@ export function checkArguments(schema: JsonSchema, value: unknown, check: CheckO
     : [...list.slice(0, maxProblems), `… and ${list.length - maxProblems} more problems`]
 }
 
-function compile(schema: JsonSchema): ValidateFunction | 'unchecked' {
-  const known = compiled.get(schema)
+function compile(schema: JsonSchema, thoroughness: Thoroughness): ValidateFunction | 'unchecked' {
+  const known = compiled[thoroughness].get(schema)
   if (known !== undefined) return known
   let validate: ValidateFunction | 'unchecked' = 'unchecked'
   try {
     if (depth(schema) <= maxSchemaDepth && JSON.stringify(schema).length <= maxSchemaBytes) {
       const dialect = typeof schema['$schema'] === 'string' ? schema['$schema'] : ''
-      const engine = /draft-0[3-7]/.test(dialect) ? draft07 : draft2020
+      const engine = /draft-0[3-7]/.test(dialect)
+        ? engines[thoroughness].draft07
+        : engines[thoroughness].draft2020
       validate = engine.compile(localOnly(schema) as JsonSchema)
     }
   } catch {
     // A broken schema must not make its tool unusable.
   }
-  compiled.set(schema, validate)
+  compiled[thoroughness].set(schema, validate)
   return validate
+}
+
+function isSmall(value: unknown): boolean {
+  let left = smallValues
+  const queue: unknown[] = [value]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    left -= 1
+    if (left < 0) return false
+    if (typeof next !== 'object' || next === null) continue
+    const items = Array.isArray(next) ? next : Object.values(next)
+    if (items.length > left) return false
+    queue.push(...items)
+  }
+  return true
 }
 
 /** The schema without its own ids and with every reference that leaves the document replaced by "anything". */

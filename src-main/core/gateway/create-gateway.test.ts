@@ -7,7 +7,7 @@ import type { Json } from '../../contract/json.ts'
 import type { Catalog, CatalogTool, ToolDefinition } from '../catalog/api.ts'
 import type { Privacy, Resolved } from '../privacy/api.ts'
 import type { NewRunEvent, ToolCall, ToolProvider } from './api.ts'
-import { createGateway, createPolicy, type Policy } from './index.ts'
+import { createGateway, createPolicy, writeKey, type Policy } from './index.ts'
 
 // Catalogue and privacy are narrow stand-ins here: what is tested is the path between them.
 
@@ -133,7 +133,7 @@ function setUp(provider: Partial<ToolProvider> & { enabled?: boolean } = {}) {
       ...overrides,
     })
   }
-  return { call, events, kept, received, waits, controller }
+  return { call, events, kept, received, waits, controller, tool: (id: string) => catalog.resolve(id) }
 }
 
 const kinds = (events: NewRunEvent[]) => events.map((event) => event.k)
@@ -308,6 +308,80 @@ describe('personal values on their way to another server', () => {
     policy.decideRun('x_1', 'allow-once')
     expect(await pending).toMatchObject({ ok: true })
     expect(received).toEqual([{ id: 1, t: 'asked-for value' }])
+  })
+})
+
+describe('allowed for the run', () => {
+  it('forty writes ask once; those that wait beside it go through, another tool and another run are asked about', async () => {
+    const { call, received } = setUp()
+    const first = Array.from({ length: 5 }, (_, n) => call('crm/write', { n }))
+    await expect.poll(() => policy.approvals().length).toBe(5)
+    policy.decideApproval(policy.approvals()[0]?.id ?? '', 'allow-run')
+    expect(policy.approvals()).toEqual([])
+    for (let n = 5; n < 40; n += 1) await call('crm/write', { n })
+    await Promise.all(first)
+    expect(received.length).toBe(40)
+    const other = call('crm/write', {}, { caller: { execution: 'x_2', session: 's_1', client: 'claude' } })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    const flow = call('crm/write', { t: '[ASK_1]' })
+    await expect.poll(() => policy.approvals().length).toBe(2)
+    policy.decideRun('x_1', 'allow-run')
+    await flow
+    expect(await call('crm/write', { n: 1, t: '[ASK_1]' })).toMatchObject({ ok: true })
+    policy.decideRun('x_2', 'deny')
+    await other
+  })
+})
+
+describe('a dry run', () => {
+  it('reads for real, lists writes, and ends where the result of a write is needed', async () => {
+    const { call, events, received } = setUp()
+    const dryRun = { dryRun: true }
+    expect(await call('crm/read', { id: 1 }, dryRun)).toMatchObject({ ok: true, value: { ok: true } })
+    const written = await call('crm/write', { name: 'a secret' }, dryRun)
+    expect(written).toEqual({ ok: true, value: { dryRun: 'dry-run-result:c2', wouldCall: 'crm/write' } })
+    expect(received).toEqual([{ id: 1 }])
+    const value = written.ok ? (written.value as { dryRun: string }) : undefined
+    const needs = await call('crm/read', { id: 1, parent: value?.dryRun }, dryRun)
+    expect(needs).toMatchObject({ ok: false, failure: { code: 'DRY_RUN' } })
+    expect(received).toEqual([{ id: 1 }])
+    expect(policy.approvals()).toEqual([])
+    expect(events.filter((event) => event.k === 'call.held')).toEqual([
+      { k: 'call.held', call: 'c2', rule: 'dry run: listed, not sent' },
+    ])
+  })
+
+  it('sends nothing to a server whose hints are not believed', async () => {
+    const { call, received } = setUp({ trust: 'untrusted' })
+    expect(await call('crm/read', { id: 1 }, { dryRun: true })).toMatchObject({
+      value: { wouldCall: 'crm/read' },
+    })
+    expect(received).toEqual([])
+  })
+
+  it('once approved lets through exactly the writes that were listed', async () => {
+    const { call, tool } = setUp()
+    const planned = new Set([writeKey(tool('crm/write'), { n: 1 })])
+    const isPlanned = (key: string) => planned.has(key)
+    expect(await call('crm/write', { n: 1 }, { isPlanned })).toMatchObject({ ok: true })
+    const other = call('crm/write', { n: 2 }, { isPlanned })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    policy.decideRun('x_1', 'deny')
+    expect(await other).toMatchObject({ failure: { code: 'DENIED' } })
+  })
+})
+
+describe('a tool that its server changes while a call waits', () => {
+  it('is not called although the person said yes', async () => {
+    const { call, received } = setUp()
+    const pending = call('crm/write', {})
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    const before = definitions['write'] as ToolDefinition
+    definitions['write'] = { ...before, description: 'Now does something else' }
+    policy.decideRun('x_1', 'allow-once')
+    expect(await pending).toMatchObject({ failure: { code: 'DENIED' } })
+    definitions['write'] = before
+    expect(received).toEqual([])
   })
 })
 

@@ -7,7 +7,8 @@ import type { CallOutcome, Gateway, ToolCall, ToolFailure, ToolProvider } from '
 import { createBreaker } from './breaker.ts'
 import { checkArguments } from './check-arguments.ts'
 import { modelTokens } from './count-tokens.ts'
-import { approvalSentence, type Policy } from './policy.ts'
+import { canonical, definitionOf, dryRunRule, placeholder, refusePlaceholders, writeKey } from './dry-run.ts'
+import { approvalSentence, type Policy, type PolicyAnswer } from './policy.ts'
 import { createSlots } from './slots.ts'
 
 /** What {@link createGateway} needs. */
@@ -105,6 +106,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (forbidden.length > 0) throw blocked(call, tool, forbidden)
     const flows = resolved.blocked.filter((entry) => entry.code === 'ASK')
 
+    const isRead = tool.annotations?.readOnlyHint === true && trustOf(tool, provider) !== 'untrusted'
+    if (call.dryRun === true) {
+      refusePlaceholders(tool, args)
+      if (!isRead) return list(call, tool, provider)
+    }
     await decide(call, tool, provider, recorded, flows)
     if (flows.length > 0) {
       resolved = await privacy.resolve(args, { ...sink, approved: true })
@@ -123,6 +129,49 @@ export function createGateway(options: GatewayOptions): Gateway {
     } finally {
       release()
     }
+  }
+
+  /** A dry run lists a write instead of sending it. A rule that blocks it is told now, not later. */
+  function list(call: ToolCall, tool: CatalogTool, provider: ToolProvider): CallOutcome {
+    const answer = askPolicy(call, tool, provider)
+    if (answer.action === 'block') {
+      call.emit({ k: 'call.held', call: call.call, rule: answer.rule })
+      call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: false })
+      throw denied(tool, `a rule of the user blocks it (${answer.rule})`)
+    }
+    const value = placeholder(tool, call.call)
+    call.emit({ k: 'call.held', call: call.call, rule: dryRunRule })
+    call.emit({
+      k: 'call.ended',
+      call: call.call,
+      ok: true,
+      resultRef: call.keep(value),
+      bytes: Buffer.byteLength(JSON.stringify(value)),
+      tokens: modelTokens(JSON.stringify(value)),
+    })
+    return { ok: true, value }
+  }
+
+  function trustOf(tool: CatalogTool, provider: ToolProvider): 'own' | 'trusted' | 'untrusted' {
+    return provider.trust ?? (isOwn(tool.server) ? 'own' : 'untrusted')
+  }
+
+  function askPolicy(
+    call: ToolCall,
+    tool: CatalogTool,
+    provider: ToolProvider,
+  ): PolicyAnswer & { changed?: string } {
+    const changed = provider.changed?.(tool.name)
+    const answer = policy.decide({
+      execution: call.caller.execution,
+      client: call.caller.client,
+      server: tool.server,
+      tool: tool.name,
+      trust: trustOf(tool, provider),
+      readOnly: tool.annotations?.readOnlyHint === true,
+      ...(changed === undefined ? {} : { changed }),
+    })
+    return { ...answer, ...(changed === undefined ? {} : { changed }) }
   }
 
   function emitAsked(call: ToolCall, tool: string, recorded: Json, started: { asked: boolean }): void {
@@ -146,22 +195,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     flows: Resolved['blocked'],
   ): Promise<void> {
     const { caller } = call
-    const changed = provider.changed?.(tool.name)
-    const answer = policy.decide({
-      client: caller.client,
-      server: tool.server,
-      tool: tool.name,
-      trust: provider.trust ?? (isOwn(tool.server) ? 'own' : 'untrusted'),
-      readOnly: tool.annotations?.readOnlyHint === true,
-      ...(changed === undefined ? {} : { changed }),
-    })
+    const answer = askPolicy(call, tool, provider)
+    const { changed } = answer
     if (answer.action === 'block') {
       call.emit({ k: 'call.held', call: call.call, rule: answer.rule })
       call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: false })
       throw denied(tool, `a rule of the user blocks it (${answer.rule})`)
     }
-    if (answer.action === 'allow' && flows.length === 0) {
+    if (answer.action === 'allow' && (flows.length === 0 || answer.coversFlows === true)) {
       call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: true })
+      return
+    }
+    if (
+      answer.action === 'ask' &&
+      changed === undefined &&
+      call.isPlanned?.(writeKey(tool, recorded)) === true
+    ) {
+      call.emit({ k: 'call.decided', call: call.call, by: 'user', ok: true })
       return
     }
     const tokens = [...new Set(flows.map((flow) => flow.token))]
@@ -186,6 +236,7 @@ export function createGateway(options: GatewayOptions): Gateway {
             (flows.length === 0 ? '' : ` It hands the values behind ${tokens.join(', ')} to ${tool.server}.`),
         },
         call.signal,
+        { flows: flows.length > 0, changed: changed !== undefined },
       )
       if (decision.by === 'cancelled') {
         throw new AthenaError(
@@ -199,6 +250,10 @@ export function createGateway(options: GatewayOptions): Gateway {
           tool,
           decision.by === 'user' ? 'the user said no' : 'nobody approved it within 10 minutes',
         )
+      }
+      // The answer was given for the tool as it was shown.
+      if (canonical(definitionOf(catalog.resolve(tool.id))) !== canonical(definitionOf(tool))) {
+        throw denied(tool, 'its server changed the tool while the call waited')
       }
     } finally {
       call.onWait?.(false)

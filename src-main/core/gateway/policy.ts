@@ -10,8 +10,13 @@ export const approvalMs = 10 * 60_000
 /** What a person said, or that nobody did. */
 export type Decision = { ok: boolean; by: 'user' | 'timeout' | 'cancelled' }
 
+/** What a person can say to a call that waits. */
+export type ApprovalDecision = 'deny' | 'allow-once' | 'allow-run' | 'allow-always'
+
 /** What the policy is asked about. */
 export interface PolicyQuestion {
+  /** The run, for what was allowed for one run only. */
+  execution?: string
   client: string
   server: string
   tool: string
@@ -25,6 +30,16 @@ export interface PolicyQuestion {
 export interface PolicyAnswer {
   action: PolicyAction
   rule: string
+  /** A person allowed this tool for the run when values were on their way to its server, so this holds for such calls too. */
+  coversFlows?: boolean
+}
+
+/** Why a call is asked about, beside the rules. */
+export interface AskReasons {
+  /** Personal values would go to another server. */
+  flows: boolean
+  /** The tool's definition changed. */
+  changed: boolean
 }
 
 /** Rules and approvals. */
@@ -35,12 +50,19 @@ export interface Policy {
   set(rule: { client: string; server: string; tool: string; action: PolicyAction | 'default' }): void
   /** Calls that wait, oldest first; those of one run stand together. */
   approvals(): Approval[]
-  /** `allow-always` also sets a rule for this client and tool. Throws NOT_FOUND. */
-  decideApproval(id: string, decision: 'deny' | 'allow-once' | 'allow-always'): void
+  /**
+   * `allow-run` lets this tool through for the rest of the run and answers what waits of it; `allow-always` also sets a rule for this
+   * client and tool. Throws NOT_FOUND.
+   */
+  decideApproval(id: string, decision: ApprovalDecision): void
   /** Decides all waiting calls of one run at once. */
-  decideRun(execution: string, decision: 'deny' | 'allow-once' | 'allow-always'): number
+  decideRun(execution: string, decision: ApprovalDecision): number
   /** Asks a person; resolves when decided, lapsed or cancelled. */
-  ask(approval: Omit<Approval, 'id' | 'createdAt' | 'expiresAt'>, signal: AbortSignal): Promise<Decision>
+  ask(
+    approval: Omit<Approval, 'id' | 'createdAt' | 'expiresAt'>,
+    signal: AbortSignal,
+    reasons?: AskReasons,
+  ): Promise<Decision>
   onChange(listener: () => void): () => void
   close(): void
 }
@@ -89,6 +111,7 @@ export interface PolicyOptions {
 
 interface Waiting {
   approval: Approval
+  reasons: AskReasons
   settle: (decision: Decision) => void
 }
 
@@ -97,6 +120,8 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
   const database = openDatabase(databasePath, policyMigrations)
   const waiting = new Map<string, Waiting>()
   const listeners = new Set<() => void>()
+  /** `execution tool` pairs allowed for one run, and whether that holds for values on their way to another server. */
+  const forRun = new Map<string, boolean>()
   // Calls that waited when the last host ended were never let through.
   database
     .prepare("update approval set decided_at = ?, decision = 'lapsed' where decided_at is null")
@@ -148,7 +173,7 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
     tell()
   }
 
-  function decideOne(id: string, decision: 'deny' | 'allow-once' | 'allow-always'): void {
+  function decideOne(id: string, decision: ApprovalDecision): void {
     const entry = waiting.get(id)
     if (!entry) {
       throw new AthenaError(
@@ -161,6 +186,24 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
       set({ client: entry.approval.client, server, tool: tool.join('/'), action: 'allow' })
     }
     settle(id, { ok: decision !== 'deny', by: 'user' }, decision)
+    if (decision === 'deny' || decision === 'allow-once') return
+    const { execution, tool } = entry.approval
+    if (decision === 'allow-run' && !entry.reasons.changed)
+      rememberForRun(execution, tool, entry.reasons.flows)
+    // Calls of the same tool that wait beside it, which the answer covers too; values on their way to another server only if the person
+    // was told of such.
+    for (const other of waiting.values()) {
+      if (other.approval.execution !== execution || other.approval.tool !== tool) continue
+      if (other.reasons.changed || (other.reasons.flows && !entry.reasons.flows)) continue
+      settle(other.approval.id, { ok: true, by: 'user' }, decision)
+    }
+  }
+
+  function rememberForRun(execution: string, tool: string, withFlows: boolean): void {
+    const key = `${execution} ${tool}`
+    forRun.set(key, withFlows || forRun.get(key) === true)
+    // Runs end without telling; the oldest are surely over.
+    if (forRun.size > 1000) for (const oldest of [...forRun.keys()].slice(0, 500)) forRun.delete(oldest)
   }
 
   return {
@@ -168,6 +211,8 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
       const rule = mostSpecific(rules, question)
       if (rule?.action === 'block') return { action: 'block', rule: describeRule(rule) }
       if (question.changed !== undefined) return { action: 'ask', rule: question.changed }
+      const run = forRun.get(`${question.execution} ${question.server}/${question.tool}`)
+      if (run !== undefined) return { action: 'allow', rule: 'allowed for this run', coversFlows: run }
       if (rule) return { action: rule.action, rule: describeRule(rule) }
       if (question.trust === 'own') return { action: 'allow', rule: "Athena's own tool" }
       if (question.trust === 'trusted' && question.readOnly) {
@@ -204,7 +249,7 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
       return mine.length
     },
 
-    ask(asked, signal) {
+    ask(asked, signal, reasons = { flows: false, changed: false }) {
       const now = clock.now()
       const approval: Approval = { ...asked, id: ids.next('a'), createdAt: now, expiresAt: now + approvalMs }
       database
@@ -231,6 +276,7 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
         const onAbort = () => settle(approval.id, { ok: false, by: 'cancelled' }, 'cancelled')
         waiting.set(approval.id, {
           approval,
+          reasons,
           settle(decision) {
             clearTimeout(timer)
             signal.removeEventListener('abort', onAbort)
