@@ -133,3 +133,13 @@ test('a timeout names the last line known to be reached', () => {
   expect(failure.text).toContain('computed for 5 s without an await')
   expect(failure.text).toContain('call gmail.search, line 7')
 })
+
+test('a failed call is shown at the line that made it', () => {
+  const failure = describeFailure(
+    { status: 'error', error: { name: 'ToolError', message: 'no such id', stack: '' }, state: null },
+    'const a = 1\nawait update({ id: a })',
+    [{ ...call('crm/update', false, 5, 'TOOL_FAILED: no such id'), line: 2 }],
+    undefined,
+  )
+  expect(failure.text.split('\n')).toEqual(['ToolError: no such id (line 2)', '2 | await update({ id: a })'])
+})

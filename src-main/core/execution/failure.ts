@@ -42,7 +42,11 @@ export function describeFailure(
       : []
   switch (outcome.status) {
     case 'error': {
-      const { name, message, line, column } = outcome.error
+      const { name, message, column } = outcome.error
+      // A failed call has no stack of its own: it happened where the call was written.
+      const line =
+        outcome.error.line ??
+        (name === 'ToolError' ? calls.findLast((call) => call.ok === false)?.line : undefined)
       const place =
         line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`})`
       const code: ErrorCode = name === 'ToolError' ? 'TOOL_FAILED' : 'THREW'

@@ -4,7 +4,7 @@ import { editDistance, nearestNames } from '../../catalog/index.ts'
 import { unavailable } from './globals.ts'
 import { type Ancestors, type Node, bare, nameOf, walk } from './syntax-tree.ts'
 import { type RuleContext, isToolCall } from './rules.ts'
-import type { TypeAt } from './type-server.ts'
+import type { TypeCheck } from './type-server.ts'
 
 /**
  * Diagnostics that stop a run: what they name fails at run time for certain, or sends wrong arguments to a tool. Everything else that
@@ -34,7 +34,7 @@ export interface ExplainContext extends RuleContext {
 export async function explainDiagnostics(
   diagnostics: readonly Diagnostic[],
   context: ExplainContext,
-  typeAt: (offset: number) => Promise<TypeAt | undefined>,
+  typeAt: TypeCheck['typeAt'],
 ): Promise<Problem[]> {
   const problems: Problem[] = []
   const seenLines = new Set<string>()
@@ -132,7 +132,7 @@ async function explain(
   diagnostic: Diagnostic,
   place: Place,
   context: ExplainContext,
-  typeAt: (offset: number) => Promise<TypeAt | undefined>,
+  typeAt: TypeCheck['typeAt'],
 ): Promise<Explained> {
   const text = diagnostic.text
   const quoted = [...text.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map((match) => match[1] ?? '')
@@ -246,7 +246,7 @@ async function explainProperty(
   diagnostic: Diagnostic,
   quoted: string[],
   { node, parents }: Place,
-  typeAt: (offset: number) => Promise<TypeAt | undefined>,
+  typeAt: TypeCheck['typeAt'],
 ): Promise<Explained> {
   const name = quoted[0] ?? ''
   const type = quoted[1] ?? ''
@@ -265,8 +265,9 @@ async function explainProperty(
         ? parents.node
         : undefined
   const object = member?.['object'] as Node | undefined
-  const offset = object?.type === 'AwaitExpression' ? object.start : (object?.end ?? 1) - 1
-  const found = object ? await typeAt(offset).catch(() => undefined) : undefined
+  const call = object?.type === 'AwaitExpression' ? bare(object['argument']) : undefined
+  const looked = call?.type === 'CallExpression' ? bare(call['callee']) : object
+  const found = looked ? await typeAt(looked.end - 1, looked !== object).catch(() => undefined) : undefined
   const own = (found?.properties ?? []).filter((property) => !property.startsWith('__@'))
   const isList = own.includes('push') && own.includes('length')
   if (hint && (!isList || editDistance(hint, name) <= 2))

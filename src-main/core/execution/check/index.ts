@@ -114,7 +114,7 @@ async function checkCode(
           end: checked.originalOffset(found.end),
         })),
         { ...context, exportsOf, importOf },
-        (offset) => typeAt(checked.checkedOffset(offset)),
+        (offset, isCalled) => typeAt(checked.checkedOffset(offset), isCalled),
       ),
     )
     // A rule that names the same place says it better than the compiler.

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { API } from 'typescript/unstable/async'
+import { API, SignatureKind } from 'typescript/unstable/async'
 import type { Diagnostic, Project } from 'typescript/unstable/async'
 
 /** Files the compiler may see: absolute virtual path → text. */
@@ -18,14 +18,12 @@ export interface TypeServerOptions {
 export interface TypeAt {
   text: string
   properties: string[]
-  /** The type of what a promise gives, if it is one. */
-  isPromise: boolean
 }
 
 export interface TypeCheck {
   diagnostics: readonly Diagnostic[]
-  /** Type of the expression at an offset; for suggestions only. */
-  typeAt(offset: number): Promise<TypeAt | undefined>
+  /** Type of the name that ends after an offset, or of what calling it gives once awaited; for suggestions only. */
+  typeAt(offset: number, isCalled: boolean): Promise<TypeAt | undefined>
 }
 
 export const agentPath = '/agent.ts'
@@ -136,7 +134,8 @@ export class TypeServer {
       const diagnostics = await project.program.getSemanticDiagnostics(agentPath)
       return await use({
         diagnostics,
-        typeAt: async (offset) => (isCurrent() ? await typeAt(project, offset) : undefined),
+        typeAt: async (offset, isCalled) =>
+          isCurrent() ? await typeAt(project, offset, isCalled) : undefined,
       })
     } finally {
       if (isCurrent()) await snapshot.dispose()
@@ -208,12 +207,19 @@ export class TypeServer {
 /** The types of this code take the compiler longer than allowed. */
 export class CheckTimeout extends Error {}
 
-async function typeAt(project: Project, offset: number): Promise<TypeAt | undefined> {
-  const type = await project.checker.getTypeAtPosition(agentPath, offset)
+async function typeAt(project: Project, offset: number, isCalled: boolean): Promise<TypeAt | undefined> {
+  const { checker } = project
+  let type = await checker.getTypeAtPosition(agentPath, offset)
+  if (type && isCalled) {
+    const [signature] = await checker.getSignaturesOfType(type, SignatureKind.Call)
+    type = signature && (await checker.getReturnTypeOfSignature(signature))
+    if (type?.isTypeReference() && (await checker.typeToString(type)).startsWith('Promise<')) {
+      ;[type] = await checker.getTypeArguments(type)
+    }
+  }
   if (!type) return undefined
-  const text = await project.checker.typeToString(type)
-  const properties = await project.checker.getPropertiesOfType(type)
-  return { text, properties: properties.map(({ name }) => name), isPromise: text.startsWith('Promise<') }
+  const properties = await checker.getPropertiesOfType(type)
+  return { text: await checker.typeToString(type), properties: properties.map(({ name }) => name) }
 }
 
 /** Folder of the compiler's `lib.*.d.ts`: beside its executable, in the package of this platform. */
