@@ -21,6 +21,7 @@ const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: s
   'policy set': { values: ['client'] },
   'approvals allow': { flags: ['always'] },
   demo: { flags: ['remove'] },
+  connect: { flags: ['print', 'write', 'undo'], values: ['mcpb'] },
 }
 
 /**

@@ -6,6 +6,7 @@ import { AthenaError } from '../contract/errors.ts'
 import { callerFolder } from '../shell-common/data-folder.ts'
 import type { RuntimeInfo } from '../shell-common/runtime-info.ts'
 import { parseCommand, type Parsed } from './arguments.ts'
+import { connectCommand } from './connect-command.ts'
 import { findHost, withHost } from './context.ts'
 import { exitCodes, UsageError } from './usage.ts'
 
@@ -38,6 +39,7 @@ export const commands: Record<string, Command> = {
   'approvals deny': (args) => decide(args, 'deny'),
   demo,
   doctor,
+  connect: connectCommand,
 }
 
 /** Finds the command of an argument list and runs it. */

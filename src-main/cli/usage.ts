@@ -34,6 +34,9 @@ export const usage = `Usage: athena COMMAND
                                         * stands for every tool or client
   approvals list [--json] | approvals allow ID [--always] | approvals deny ID
   demo [--json] | demo --remove         the sample run; remove what it made
+  connect [CLIENT] [--print|--write|--undo] [--json]
+                                        enter Athena in a client's configuration; --print shows the change only
+  connect claude-desktop --mcpb FILE    write the bundle that Claude Desktop installs
   doctor [--json]                       where Athena listens, and what is wrong
 
 Paths are relative to the folder you call it in. Exit codes: 0 done, 1 the run or a check failed, 2 wrong usage,

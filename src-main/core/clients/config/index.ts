@@ -1,0 +1,13 @@
+export { knownClients, findClient, type Computer, type KnownClient } from './known-clients.ts'
+export {
+  connectClient,
+  disconnectClient,
+  entryFor,
+  planClient,
+  planClients,
+  type BridgeCommand,
+  type ClientPlan,
+  type FilePlan,
+} from './connect.ts'
+export { readConfig, type ServerEntry } from './edit-config.ts'
+export { createMcpb } from './mcpb.ts'
