@@ -425,7 +425,7 @@ export const methods = {
   },
   'approvals.list': { params: nothing, result: z.object({ approvals: z.array(approval) }) },
   'approvals.decide': {
-    params: z.object({ id, decision: z.enum(['deny', 'allow-once', 'allow-always']) }),
+    params: z.object({ id, decision: z.enum(['deny', 'allow-once', 'allow-run', 'allow-always']) }),
     result: nothing,
   },
   'policy.list': {

@@ -218,11 +218,11 @@ export class Connection {
   }
 
   #callError(error: unknown, tool: string, context: ProviderContext): AthenaError {
-    if (error instanceof AthenaError) return error
     const { name } = this.config
     const data = { server: name, tool }
     if (context.signal.aborted)
       return new AthenaError('CANCELLED', `The call ${name}/${tool} was cancelled.`, data)
+    if (error instanceof AthenaError && this.#oauth?.needed === undefined) return error
     if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
       return new AthenaError(
         'TOOL_TIMEOUT',
