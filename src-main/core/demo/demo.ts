@@ -3,15 +3,18 @@ import type { Json } from '../../contract/json.ts'
 import type { Result } from '../../contract/methods.ts'
 import type { Executions } from '../execution/index.ts'
 import type { Caller } from '../gateway/api.ts'
-import type { Privacy, Span } from '../privacy/api.ts'
+import type { Privacy } from '../privacy/api.ts'
 import { countModelTokens } from '../savings/index.ts'
 import type { Sessions } from '../session/index.ts'
 import type { RunReader } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
+import { markJson } from './json-spans.ts'
 import { demoScript } from './script.ts'
 
 /** Name of the bundled server in the tree. */
 export const demoServer = 'demo'
+
+type DirectCall = Result<'demo.run'>['direct'][number] & { tokens: number; counts: Record<string, number> }
 
 export interface Demo {
   /** Runs the demo script in the real sandbox and works out what direct calls would have sent. */
@@ -47,36 +50,47 @@ export function createDemo(parts: {
   }
 
   /** Repeats the reading calls of a run without tokens: the people are fictional, and the page shows what a model would have got. */
-  async function directCalls(run: string, session: string): Promise<Result<'demo.run'>['direct']> {
+  async function directCalls(run: string, session: string): Promise<DirectCall[]> {
     const caller: Caller = { execution: run, session, client: 'demo' }
-    const calls: Result<'demo.run'>['direct'] = []
+    const calls: DirectCall[] = []
     for (const { event } of reader.events(run, 0, 5_000)) {
       if (event.k !== 'call.asked') continue
       const tool = event.tool.slice(demoServer.length + 1)
       const recorded = JSON.parse(reader.blob(event.argsRef)?.text ?? 'null') as Json
-      const args = (await privacy.resolve(recorded, { session, server: demoServer, tool, execution: run }))
-        .value
+      const { value: args, blocked } = await privacy.resolve(recorded, {
+        session,
+        server: demoServer,
+        tool,
+        execution: run,
+      })
+      if (blocked[0]) throw new AthenaError('FLOW_BLOCKED', blocked[0].reason)
       const result =
         tool === 'outbox_draft'
-          ? { id: 'd_1', saved: true }
+          ? { saved: true }
           : await upstream
               .provider(demoServer)
               ?.callTool(tool, args, { caller, timeoutMs: 10_000, signal: AbortSignal.timeout(10_000) })
-      const argsText = JSON.stringify(args)
-      const text = JSON.stringify(result ?? null)
-      calls.push({
-        tool: event.tool,
-        args: argsText,
-        text,
-        bytes: Buffer.byteLength(text) + Buffer.byteLength(argsText),
-        spans: await spansOf(text),
-      })
+      calls.push(await directCall(event.tool, args, result ?? null))
     }
     return calls
   }
 
-  async function spansOf(text: string): Promise<Span[]> {
-    return (await privacy.scan(text)).spans
+  /** What one direct call costs and shows: its arguments come from the model, its result goes to it. */
+  async function directCall(tool: string, args: Json, result: Json): Promise<DirectCall> {
+    const [sent, received] = [await privacy.scanValue(args), await privacy.scanValue(result)]
+    const counts: Record<string, number> = {}
+    for (const [kind, count] of [...Object.entries(sent.counts), ...Object.entries(received.counts)]) {
+      counts[kind] = (counts[kind] ?? 0) + count
+    }
+    const [argsText, resultText] = [JSON.stringify(args), JSON.stringify(result)]
+    return {
+      tool,
+      args: argsText,
+      ...markJson(result, received.spans),
+      bytes: Buffer.byteLength(argsText) + Buffer.byteLength(resultText),
+      tokens: countModelTokens(argsText) + countModelTokens(resultText),
+      counts,
+    }
   }
 
   return {
@@ -89,30 +103,25 @@ export function createDemo(parts: {
         throw new AthenaError('TOOL_FAILED', `The demo run ended as ${result.status}:\n${result.text}`)
       const direct = await directCalls(execution.id, execution.session)
       const counts: Record<string, number> = {}
-      const notScanned = new Set<string>()
-      let directTokens = 0
       for (const call of direct) {
-        directTokens += countModelTokens(call.args) + countModelTokens(call.text)
-        for (const found of [...(await spansOf(call.args)), ...call.spans])
-          counts[found.kind] = (counts[found.kind] ?? 0) + 1
+        for (const [kind, count] of Object.entries(call.counts)) counts[kind] = (counts[kind] ?? 0) + count
       }
       const sent = await privacy.scan(result.text)
-      for (const what of sent.notScanned) notScanned.add(what)
       const answerCounts: Record<string, number> = {}
       for (const found of sent.spans) answerCounts[found.kind] = (answerCounts[found.kind] ?? 0) + 1
       return {
         id: execution.id,
         code: demoScript,
-        direct,
+        direct: direct.map(({ tool, args, text, bytes, spans }) => ({ tool, args, text, bytes, spans })),
         directBytes: direct.reduce((sum, call) => sum + call.bytes, 0),
-        directTokens,
+        directTokens: direct.reduce((sum, call) => sum + call.tokens, 0),
         directCounts: counts,
         answer: result.text,
         answerBytes: Buffer.byteLength(result.text),
         answerTokens: countModelTokens(result.text),
         answerCounts,
         minted: reader.get(execution.id)?.row.tokens ?? 0,
-        notScanned: [...notScanned],
+        notScanned: sent.notScanned,
       }
     },
     async remove() {

@@ -157,7 +157,11 @@ export function createExecutions(parts: ExecutionParts): Executions {
     })
     if (request.signal?.aborted) abort.abort('The client cancelled the run.')
     const caller: Caller = { execution: id, session: session.id, client: request.client }
-    const done = record(request, code, caller, abort.signal, work).finally(() => live.delete(id))
+    const done = record(request, code, caller, abort.signal, work).finally(() => {
+      live.delete(id)
+      // Told once more, now that the run no longer counts as active.
+      for (const listener of rowListeners) listener(id)
+    })
     const execution: Live = {
       id,
       session: session.id,
