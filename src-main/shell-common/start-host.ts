@@ -35,7 +35,7 @@ export interface StartHostOptions {
   serve: (parts: { host: Host; ports: Ports; presence: Presence; mcpToken: string }) => Promise<ShellServer>
   /** Shows the page or gives a fresh address of it. */
   page: (params: PageParams) => Promise<{ url?: string }>
-  /** Called once when everything is closed. */
+  /** Called once when a host that had started is closed; a failed start throws instead. */
   onClosed: () => void
 }
 
@@ -68,6 +68,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const endings: (() => Promise<void> | void)[] = [() => lock.release()]
   let ports: Ports | undefined
   let closing: Promise<void> | undefined
+  let hasStarted = false
 
   async function closeAll(): Promise<void> {
     for (const end of endings.toReversed()) {
@@ -77,7 +78,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
         ports?.log.error('something did not close', { reason: String(error) })
       }
     }
-    options.onClosed()
+    if (hasStarted) options.onClosed()
   }
   function close(): Promise<void> {
     closing ??= closeAll()
@@ -141,6 +142,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     writeRuntimeInfo(data, info)
     endings.push(() => removeRuntimeInfo(data))
     startIsOver(data)
+    hasStarted = true
     log.info('started', { version, shell: options.shell, pid: process.pid })
     return {
       host,
