@@ -5,11 +5,16 @@
 export class KeywordIndex {
   readonly #first = new Uint8Array(1 << 16)
   readonly #byPair = new Map<number, { word: string; id: number }[]>()
+  readonly #single: { word: string; id: number }[] = []
   readonly #count: number
 
   constructor(words: readonly string[]) {
     this.#count = words.length
     words.forEach((word, id) => {
+      if (word.length < 2) {
+        this.#single.push({ word, id })
+        return
+      }
       const pair = pairOf(word.charCodeAt(0), word.charCodeAt(1))
       this.#first[pair] = 1
       const list = this.#byPair.get(pair)
@@ -21,6 +26,7 @@ export class KeywordIndex {
   /** For each word, whether the text (already in lower case) contains it. */
   present(lower: string): Uint8Array {
     const found = new Uint8Array(this.#count)
+    for (const { word, id } of this.#single) if (lower.includes(word)) found[id] = 1
     let previous = lower.charCodeAt(0)
     for (let index = 1; index < lower.length; index++) {
       const current = lower.charCodeAt(index)

@@ -52,10 +52,14 @@ export interface Kind {
    * lower-case text.
    */
   needs?: readonly string[]
+  /** A character that every value has or stands right before; the pattern runs only around it. */
+  anchor?: string
   /** Words which make a candidate believable, lower case, in any language. */
   words: readonly string[]
   /** Words that make it something else. */
   not?: readonly string[]
+  /** Cuts what a greedy pattern took too much of; returns how many characters are the value. */
+  trim?: (value: string) => number
   /** Format and checksum. Called before {@link alone}. */
   valid?: (value: string, context: CandidateContext) => boolean
   /** True if the candidate may count with no word near it; a function decides by value. */

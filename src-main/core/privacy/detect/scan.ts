@@ -2,6 +2,7 @@ import type { Span } from '../api.ts'
 import { kinds as builtIn } from '../kinds/index.ts'
 import { findSecrets } from '../secrets/find-secrets.ts'
 import type { ExtraFinder } from './extra.ts'
+import { KeywordIndex } from './keyword-index.ts'
 import type { CandidateContext, Kind } from './kind.ts'
 import { findTokens } from './tokens.ts'
 import { splitWords, wordPattern } from './words.ts'
@@ -24,84 +25,185 @@ interface Prepared {
   pattern: RegExp
   words: RegExp | undefined
   not: RegExp | undefined
+  /** Places in {@link keywordIndex} of which one must be in the text; empty if the kind needs none. */
+  keywords: readonly number[]
 }
 
 /** Letters before a candidate that may hold a word of its kind (Macie's rule), and a little for the word itself. */
 const wordDistance = 30
 const beforeLength = wordDistance + 18
 const afterLength = 24
+/** Characters looked at around an anchor such as `@`. */
+const anchorBefore = 130
+const anchorAfter = 270
 
-const prepared: readonly Prepared[] = builtIn.flatMap((kind) =>
-  kind.pattern
-    ? [{ kind, pattern: kind.pattern, words: wordPattern(kind.words), not: wordPattern(kind.not ?? []) }]
-    : [],
-)
+const keywordList: string[] = []
+const prepared: readonly Prepared[] = builtIn.flatMap((kind) => {
+  if (!kind.pattern) return []
+  // A kind that never stands alone is looked for only in a text that has one of its words.
+  const required = kind.needs ?? (kind.alone ? [] : kind.words.map(longestPart))
+  return [
+    {
+      kind,
+      pattern: kind.pattern,
+      words: wordPattern(kind.words),
+      not: wordPattern(kind.not ?? []),
+      keywords: [...new Set(required)].map(keywordNumber),
+    },
+  ]
+})
+const keywordIndex = new KeywordIndex(keywordList)
+
+function keywordNumber(word: string): number {
+  const known = keywordList.indexOf(word)
+  return known >= 0 ? known : keywordList.push(word) - 1
+}
+
+/** The longest part of a word list entry that must be in a text as it stands, however the words are joined there. */
+function longestPart(word: string): string {
+  return word
+    .replace('*', '')
+    .split(' ')
+    .reduce((longest, part) => (part.length > longest.length ? part : longest), '')
+}
 
 /**
  * Everything the detectors find in one text, without overlaps, in reading order. Tokens already in the text are left
  * alone. Pure and bounded: no pattern can take more than linear time.
  */
-export function scanText(text: string, options: ScanOptions): Span[] {
-  if (text.length < 2) return []
+export function scanText(original: string, options: ScanOptions): Span[] {
+  if (original.length < 2) return []
+  const text = halfWidth(original)
   const found: Span[] = []
   const key = splitWords((options.keys ?? []).slice(-2).join(' '))
   const lower = text.toLowerCase()
+  const present = keywordIndex.present(lower)
   for (const item of prepared) {
     if (options.off?.has(item.kind.name)) continue
     if (item.kind.strictOnly && options.mode !== 'strict') continue
-    if (item.kind.needs && !item.kind.needs.some((need) => lower.includes(need))) continue
-    findKind(text, key, item, found)
+    const keyed = key !== '' && item.words !== undefined && item.words.test(key)
+    if (item.keywords.length > 0 && !keyed && !item.keywords.some((number) => present[number] === 1)) continue
+    if (item.kind.anchor === undefined) findKind(text, 0, text.length, key, keyed, item, found)
+    else findNearAnchor(text, key, keyed, item, item.kind.anchor, found)
   }
   if (!options.off?.has('SECRET')) found.push(...findSecrets(text, lower, options.keys ?? []))
   options.extra?.(text, found)
   return withoutOverlaps(text, found)
 }
 
-function findKind(text: string, key: string, item: Prepared, found: Span[]): void {
+/** Full-width digits and letters as their ordinary forms; the length stays the same. */
+function halfWidth(text: string): string {
+  if (!/[\uff01-\uff5e]/.test(text)) return text
+  return text.replace(/[\uff01-\uff5e]/g, (character) =>
+    String.fromCharCode(character.charCodeAt(0) - 0xfee0),
+  )
+}
+
+/** Runs a pattern only around each place of its anchor. */
+function findNearAnchor(
+  text: string,
+  key: string,
+  keyed: boolean,
+  item: Prepared,
+  anchor: string,
+  found: Span[],
+): void {
+  let from = -1
+  let to = -1
+  for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + 1)) {
+    const start = Math.max(0, at - anchorBefore)
+    if (from < 0) from = start
+    else if (start > to) {
+      findKind(text, from, to, key, keyed, item, found)
+      from = start
+    }
+    to = Math.min(text.length, at + anchorAfter)
+  }
+  if (from >= 0) findKind(text, from, to, key, keyed, item, found)
+}
+
+/** What surrounds a candidate, worked out when asked for: most candidates fail before that. */
+class LazyContext implements CandidateContext {
+  readonly key: string
+  readonly keyed: boolean
+  readonly #text: string
+  readonly #words: RegExp | undefined
+  readonly #start: number
+  readonly #end: number
+  #before: string | undefined
+  #after: string | undefined
+  #near: boolean | undefined
+
+  constructor(
+    text: string,
+    start: number,
+    end: number,
+    key: string,
+    keyed: boolean,
+    words: RegExp | undefined,
+  ) {
+    this.#text = text
+    this.#start = start
+    this.#end = end
+    this.key = key
+    this.keyed = keyed
+    this.#words = words
+  }
+  get before(): string {
+    this.#before ??= splitWords(this.#text.slice(Math.max(0, this.#start - beforeLength), this.#start))
+    return this.#before
+  }
+  get after(): string {
+    this.#after ??= splitWords(this.#text.slice(this.#end, this.#end + afterLength))
+    return this.#after
+  }
+  get whole(): boolean {
+    return this.#start === 0 && this.#end === this.#text.length
+  }
+  get near(): boolean {
+    this.#near ??=
+      this.#words !== undefined && (this.#words.test(this.before) || this.#words.test(this.after))
+    return this.#near
+  }
+}
+
+function findKind(
+  text: string,
+  from: number,
+  to: number,
+  key: string,
+  keyed: boolean,
+  item: Prepared,
+  found: Span[],
+): void {
   const { kind, pattern, words, not } = item
+  const part = from === 0 && to === text.length ? text : text.slice(from, to)
   pattern.lastIndex = 0
-  const keyed = key !== '' && words !== undefined && words.test(key)
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const value = match[0]
+  for (let match = pattern.exec(part); match !== null; match = pattern.exec(part)) {
+    let value = match[0]
     if (value === '') {
       pattern.lastIndex++
       continue
     }
-    const start = match.index
-    const end = start + value.length
-    const context: CandidateContext = {
-      key,
-      before: splitWords(text.slice(Math.max(0, start - beforeLength), start)),
-      after: splitWords(text.slice(end, end + afterLength)),
-      whole: start === 0 && end === text.length,
-      keyed,
-      near: false,
+    if (kind.trim) {
+      value = value.slice(0, kind.trim(value))
+      pattern.lastIndex = match.index + Math.max(1, value.length)
     }
-    context.near = words !== undefined && (words.test(context.before) || words.test(context.after))
+    const start = from + match.index
+    const end = start + value.length
+    const context = new LazyContext(text, start, end, key, keyed, words)
+    // The cheap test first: a number is looked at closely only if a word supports it or it may stand alone.
+    if (!kind.alone && !keyed && !context.near) continue
+    if (kind.valid && !kind.valid(value, context)) continue
     if (not !== undefined && !keyed && (not.test(context.before) || not.test(context.after) || not.test(key)))
       continue
     const supported = keyed || context.near
-    const alone = typeof kind.alone === 'function' ? undefined : (kind.alone ?? false)
-    if (!supported && alone === false) continue
-    if (kind.valid && !kind.valid(value, context)) continue
-    if (
-      !supported &&
-      alone === undefined &&
-      !(kind.alone as (v: string, c: CandidateContext) => boolean)(value, context)
-    ) {
-      continue
-    }
+    if (!supported && typeof kind.alone === 'function' && !kind.alone(value, context)) continue
     found.push({
       start,
       end,
       kind: kind.name,
-      reason: keyed
-        ? `key name "${key}"`
-        : context.near
-          ? 'context word'
-          : kind.valid
-            ? 'checked form'
-            : 'form',
+      reason: keyed ? `key name "${key}"` : supported ? 'context word' : kind.valid ? 'checked form' : 'form',
       confidence: (kind.confidence ?? 0.8) + (supported ? 0.1 : 0),
     })
   }

@@ -9,8 +9,8 @@ export const cardCvv: Kind = {
   pattern: /(?<![\w.,:/-])\d{3,4}(?![\w]|[.,:/-]\d)/g,
   needs: ['cvv', 'cvc', 'security code', 'verification'],
   words: ['cvv', 'cvc', 'cvv2', 'cvc2', 'card security code', 'card verification'],
-  valid: (_value, context) =>
-    context.keyed ||
+  valid: (value, context) =>
+    (value !== '000' && context.keyed) ||
     /\b(?:c[vs][vc]2?|security code|verification (?:code|value|number))\b[^\d]{0,14}$/.test(context.before),
   mask: () => '•••',
   confidence: 0.84,

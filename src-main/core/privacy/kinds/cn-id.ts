@@ -8,9 +8,9 @@ export const cnId: Kind = {
   group: 'government',
   source: 'GB 11643: region, birth date, ISO 7064 mod 11-2',
   pattern:
-    /(?<![A-Za-z0-9.])[1-6]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![A-Za-z0-9])/g,
+    /(?<![A-Za-z0-9.])[1-6]\d{5} ?(?:19|20)\d{2} ?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) ?\d{3}[0-9Xx](?![A-Za-z0-9])/g,
   words: ['身份证', '社保', '社会保障', 'resident identity', 'id card', '居民'],
-  alone: (value) => mod11(value),
+  alone: (value) => mod11(compact(value)),
   normalise: compact,
   mask: lastFourMask,
   examples: [

@@ -1,9 +1,13 @@
 import { parse } from 'tldts'
 import type { Kind } from '../detect/kind.ts'
 
-const atom = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]"
+/** Latin, Greek and Cyrillic letters; a Chinese word right before an address is not part of it. */
+const letter = 'a-zA-Z\u00c0-\u024f\u0370-\u052f'
+const first = `[${letter}0-9_]`
+const atom = `[${letter}0-9_%+'~-]`
+const label = `[${letter}0-9](?:[${letter}0-9-]{0,61}[${letter}0-9])?`
 
-/** E-mail address. The dot-atom form of RFC 5322, bounded to 64 characters before the @ and labels of 63. */
+/** E-mail address. The dot-atom form of RFC 5322 without the characters that delimit addresses in URLs and code, bounded to 64 characters before the @ and labels of 63. */
 export const email: Kind = {
   name: 'EMAIL',
   title: 'E-mail address',
@@ -11,10 +15,10 @@ export const email: Kind = {
   source: 'RFC 5322 dot-atom; public suffix list (tldts) for the domain',
   // The look-behind is what keeps it linear: a candidate starts only where an atom starts.
   pattern: new RegExp(
-    `(?<!${atom}|\\.)(?:(?:${atom}{1,64}(?:\\.${atom}{1,64}){0,8})|"[^"\\\\\\r\\n]{1,62}")@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?\\.){1,8}[\\p{L}][\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}](?![\\p{L}\\p{N}@])`,
-    'gu',
+    `(?<![${letter}0-9_%+~.-])(?:${first}${atom}{0,63}(?:\\.${atom}{1,64}){0,8}|"[^"\\\\\\r\\n]{1,62}")@(?:${label}\\.){1,8}[${letter}][${letter}0-9-]{0,61}[${letter}0-9](?![${letter}0-9@])`,
+    'g',
   ),
-  needs: ['@'],
+  anchor: '@',
   words: ['email', 'e mail', 'mail', 'mailto'],
   alone: true,
   confidence: 0.85,

@@ -9,7 +9,7 @@ export const esNie: Kind = {
   source: 'interior.gob.es: X, Y or Z, seven digits, letter by mod 23',
   pattern: /(?<![A-Za-z0-9])[XYZ]-?\d{7}-?[A-HJ-NP-TV-Z](?![A-Za-z0-9])/gi,
   words: ['nie', 'extranjero'],
-  alone: true,
+  alone: (value) => value === value.toUpperCase(),
   valid: (value) =>
     'TRWAGMYFPDXBNJZSQVHLCKE'[
       Number(`${'XYZ'.indexOf(value.slice(0, 1).toUpperCase())}${digitsOf(value)}`) % 23

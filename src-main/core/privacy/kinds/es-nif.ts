@@ -9,7 +9,7 @@ export const esNif: Kind = {
   source: 'agenciatributaria.es: eight digits and a letter by mod 23',
   pattern: /(?<![A-Za-z0-9.])\d{7,8}-?[A-HJ-NP-TV-Z](?![A-Za-z0-9])/gi,
   words: ['nif', 'dni', 'documento nacional'],
-  alone: true,
+  alone: (value) => value === value.toUpperCase(),
   valid: (value) => 'TRWAGMYFPDXBNJZSQVHLCKE'[Number(digitsOf(value)) % 23] === value.slice(-1).toUpperCase(),
   normalise: compact,
   mask: lastFourMask,

@@ -1,5 +1,7 @@
 import type { Kind } from '../detect/kind.ts'
-import { digitsOf, lastFourMask, verhoeff } from './checks.ts'
+import { digitsOf, labelled, labelPattern, lastFourMask, verhoeff } from './checks.ts'
+
+const label = labelPattern('aad?ha+r')
 
 /** Indian Aadhaar number: uidai.gov.in: 12 digits, first 2-9, Verhoeff; grouped or beside its name. */
 export const inAadhaar: Kind = {
@@ -10,7 +12,7 @@ export const inAadhaar: Kind = {
   pattern: /(?<![\w.,-])[2-9]\d{3}([ -]?)\d{4}\1\d{4}(?![\w]|[.,-]\w)/g,
   words: ['aadhaar', 'aadhar', 'uidai', 'adhaar', 'आधार'],
   alone: (value) => /[ -]/.test(value) && verhoeff(digitsOf(value)),
-  valid: (value, context) => verhoeff(digitsOf(value)) || context.keyed || /aad?ha+r/.test(context.before),
+  valid: (value, context) => verhoeff(digitsOf(value)) || labelled(context, label),
   normalise: digitsOf,
   mask: lastFourMask,
   examples: [

@@ -7,7 +7,8 @@ export const inGstin: Kind = {
   title: 'Indian GST number',
   group: 'government',
   source: 'gst.gov.in: state, PAN, entity, Z, check',
-  pattern: /(?<![A-Za-z0-9])(?:[0-2]\d|3[0-8])[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z](?![A-Za-z0-9])/g,
+  pattern:
+    /(?<![A-Za-z0-9])(?:0[1-9]|[12]\d|3[0-7]|97|99)[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z](?![A-Za-z0-9])/g,
   words: ['gst*'],
   alone: true,
   confidence: 0.85,

@@ -7,9 +7,9 @@ export const inPan: Kind = {
   title: 'Indian permanent account number',
   group: 'government',
   source: 'incometax.gov.in: five letters (fourth the holder type), four digits, a letter',
-  pattern: /(?<![A-Za-z0-9])[A-Z]{3}[ABCFGHJLPTK][A-Z]\d{4}[A-Z](?![A-Za-z0-9])/g,
+  pattern: /(?<![A-Za-z0-9])[A-Z]{5}\d{4}[A-Z](?![A-Za-z0-9])/g,
   words: ['pan', 'permanent account', 'income tax'],
-  alone: true,
+  alone: (value) => /^.{3}[ABCFGHJLPTK]/.test(value),
   normalise: compact,
   mask: lastFourMask,
   examples: [

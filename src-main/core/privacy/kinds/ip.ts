@@ -8,7 +8,7 @@ export const ip: Kind = {
   group: 'network',
   source: 'RFC 791, RFC 4291 (ipaddr.js)',
   pattern:
-    /(?<![\w.:/-]|\d,)(?:(?:(?:25[0-5]|2[0-4]\d|1?\d{1,2})\.){3}(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\/\d{1,2})?(?![\w]|\.\w|-\d)|(?=[0-9a-f:]{0,4}:)(?:[0-9a-f]{1,4}|:)(?:::?[0-9a-f]{1,4}){0,8}(?:::?(?:\d{1,3}\.){3}\d{1,3}|::)?(?:%[\w.]{1,16})?(?:\/\d{1,3})?(?![\w:]|\.\d))/gi,
+    /(?<![\w.:/-]|\d,)(?:(?:(?:25[0-5]|2[0-4]\d|1?\d{1,2})\.){3}(?:25[0-5]|2[0-4]\d|1?\d{1,2})(?:\/\d{1,2})?(?![\w]|\.\w|-\d)|(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)(?:[0-9a-f]{1,4}|:)(?:::?[0-9a-f]{1,4}){0,8}(?:::?(?:\d{1,3}\.){3}\d{1,3}|::)?(?:%[\w.]{1,16})?(?:\/\d{1,3})?(?![\w:]|\.\d))/gi,
   words: ['ip', 'ipv4', 'ipv6', 'address', 'host', 'client', 'server', 'remote'],
   not: [
     'version',
@@ -31,7 +31,7 @@ export const ip: Kind = {
       if (address === '::' && !context.whole && !context.near) return false
       return ipaddr.IPv6.isValid(address) && (address.includes('::') || address.split(':').length >= 7)
     }
-    return ipaddr.IPv4.isValidFourPartDecimal(address)
+    return address !== '0.0.0.0' && ipaddr.IPv4.isValidFourPartDecimal(address)
   },
   normalise: (value) => value.toLowerCase(),
   mask: (value) => (value.includes(':') ? '•:•' : `${value.split('.')[0] ?? ''}.•.•.•`),

@@ -10,7 +10,7 @@ export const itFiscalCode: Kind = {
   pattern:
     /(?<![A-Za-z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Za-z0-9])/gi,
   words: ['codice fiscale', 'fiscal'],
-  alone: true,
+  alone: (value) => value === value.toUpperCase(),
   valid: (value) => /\d/.test(value),
   normalise: compact,
   mask: lastFourMask,

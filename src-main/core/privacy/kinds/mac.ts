@@ -11,7 +11,8 @@ export const mac: Kind = {
   words: ['mac', 'bssid', 'hwaddr', 'ether', 'hardware', 'wlan', 'wifi', 'bluetooth', 'device'],
   alone: (value, context) => !value.includes(' ') || context.whole,
   confidence: 0.9,
-  valid: (value) => !/^(00.?){6,8}$/.test(value),
+  // All bytes alike is broadcast, unset or made up.
+  valid: (value) => !/^([0-9a-f]{2})(?:[:.\- ]?\1){5}$/i.test(value.replace(/\./g, '')),
   normalise: (value) => value.replace(/[^0-9a-f]/gi, '').toLowerCase(),
   mask: (value) => `${value.slice(0, 2)}:••:••`,
   examples: [

@@ -13,7 +13,7 @@ export const person: Kind = {
     `(?<![\\p{L}\\p{N}.])${part}(?: (?:${part}|\\p{Lu}\\.|von|van|de|der|da|di|bin|al)){1,4}(?="? ?<[^\\s<>@]{1,64}@)`,
     'gu',
   ),
-  needs: ['@'],
+  anchor: '@',
   words: [],
   alone: true,
   normalise: (value) => value.trim().replace(/\s+/g, ' ').toLowerCase(),

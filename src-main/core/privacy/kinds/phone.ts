@@ -28,6 +28,7 @@ const words = [
   'landline',
   'pager',
   'reach',
+  'contact',
   'desk',
   'office',
   'answering',
@@ -52,7 +53,7 @@ export const phone: Kind = {
   group: 'contact',
   source: 'ITU-T E.164 and the numbering plans in libphonenumber (validates; does not search)',
   pattern:
-    /(?<![\w.,:/=#&*-]|\d[ ])(?:\+|00)?(?:\(?\d{1,5}\)?)(?:[ .\-/\u00a0]{0,2}\(?\d{1,5}\)?){1,7}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?!\w|[.,:/-]\d|[ ]\d)/gi,
+    /(?<![\w.,/#&*-]|\d[ :])(?:\+|00)?(?:\(?\d{1,5}\)?)(?:[ .\-/\u00a0]{0,2}\(?\d{1,5}\)?){1,7}(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?!\w|[.,:/-]\d|[ ]\d)/gi,
   words,
   not: ['version', 'isbn', 'issn', 'order', 'invoice', 'timestamp', 'ssn', 'zip', 'postal', 'date'],
   confidence: 0.7,
@@ -86,7 +87,22 @@ function plausible(value: string, context: CandidateContext): boolean {
 
 function standsAlone(value: string, context: CandidateContext): boolean {
   void context
-  if (value.startsWith('+')) return parsePhoneNumberFromString(value)?.isValid() === true
-  if (!/^\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:[ ]?(?:x|ext).*)?$/i.test(value)) return false
-  return parsePhoneNumberFromString(value, 'US')?.isValid() === true
+  if (value.startsWith('+')) {
+    const parsed = parsePhoneNumberFromString(value)
+    return parsed !== undefined && (parsed.isValid() || (parsed.isPossible() && digitsOf(value).length >= 11))
+  }
+  return nationalForms.some(
+    ({ form, country }) => form.test(value) && parsePhoneNumberFromString(value, country)?.isValid() === true,
+  )
 }
+
+/** Groupings that are a country's usual way to write a number, and rarely anything else. */
+const nationalForms: readonly { form: RegExp; country: 'US' | 'CN' | 'JP' | 'KR' }[] = [
+  {
+    form: /^(?:\(\d{3}\) ?\d{3}[-. ]?\d{4}|\d{3}-\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4})(?: ?(?:x|ext).*)?$/i,
+    country: 'US',
+  },
+  { form: /^1[3-9]\d[- ]\d{4}[- ]\d{4}$/, country: 'CN' },
+  { form: /^0[5789]0-\d{4}-\d{4}$/, country: 'JP' },
+  { form: /^01[016789]-\d{3,4}-\d{4}$/, country: 'KR' },
+]

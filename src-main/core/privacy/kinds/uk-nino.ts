@@ -9,7 +9,7 @@ export const ukNino: Kind = {
   source: 'gov.uk: prefixes not D F I Q U V and not BG GB NK KN TN NT ZZ (stdnum)',
   pattern: /(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/gi,
   words: ['national insurance', 'nino', 'ni number', 'insurance'],
-  alone: true,
+  alone: (value) => value === value.toUpperCase() || /^[a-z]{2}\d/.test(value),
   valid: (value) => !/^(?:BG|GB|NK|KN|TN|NT|ZZ)/i.test(value),
   normalise: compact,
   mask: lastFourMask,

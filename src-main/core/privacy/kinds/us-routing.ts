@@ -13,7 +13,8 @@ export const usRouting: Kind = {
     const digits = digitsOf(value)
     return (
       /^(?:0\d|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)/.test(digits) &&
-      weighted(digits, [3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 === 0
+      weighted(digits, [3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 === 0 &&
+      !/^0+$/.test(digits)
     )
   },
   normalise: digitsOf,

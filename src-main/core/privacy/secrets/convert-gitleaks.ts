@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 interface Rule {
   id: string
   pattern: string
+  group?: number
   ignoreCase: boolean
   entropy?: number
   keywords: string[]
@@ -98,7 +99,8 @@ function readRules(toml: string): Rule[] {
     const [head = '', ...allowlists] = block.split(/^\s*\[\[rules\.allowlists\]\]\s*$/m)
     const id = /^id = "(.*)"/m.exec(head)?.[1] ?? ''
     const regex = /^regex = '''([\s\S]*?)'''/m.exec(head)?.[1]
-    if (regex === undefined || replaced.has(id)) continue
+    // Rules for files of a certain path are no use on text.
+    if (regex === undefined || replaced.has(id) || /^path = /m.test(head)) continue
     const entropy = /^entropy = ([\d.]+)/m.exec(head)?.[1]
     const rule: Rule = {
       id,
@@ -106,6 +108,8 @@ function readRules(toml: string): Rule[] {
       keywords: strings(head, 'keywords').map((word) => word.toLowerCase()),
     }
     if (entropy) rule.entropy = Number(entropy)
+    const group = /^secretGroup = (\d+)/m.exec(head)?.[1]
+    if (group) rule.group = Number(group)
     const allow = allowlists.flatMap((list) => {
       const patterns = strings(list, 'regexes').map((one) => {
         const converted = convertPattern(one)
@@ -151,6 +155,8 @@ export interface SecretRule {
   id: string
   pattern: string
   ignoreCase: boolean
+  /** Number of the group that is the secret; the first that matched when omitted. */
+  group?: number
   /** Least Shannon entropy of the secret, bits a character. */
   entropy?: number
   /** The rule runs only if one of these is in the lower-case text. */

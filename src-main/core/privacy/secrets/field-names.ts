@@ -40,7 +40,6 @@ export const sensitiveFieldNames: readonly string[] = [
   'bearer token',
   'session token',
   'session key',
-  'csrf token',
   'private key',
   'encryption key',
   'master key',

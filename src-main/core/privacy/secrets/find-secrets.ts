@@ -1,7 +1,9 @@
 import type { Span } from '../api.ts'
+import { exampleParts } from './example-parts.ts'
 import { KeywordIndex } from '../detect/keyword-index.ts'
 import { findNamedSecrets } from './named-secrets.ts'
 import { gitleaksRules, type SecretRule } from './gitleaks-rules.ts'
+import { ownRules } from './own-rules.ts'
 
 interface Compiled {
   rule: SecretRule
@@ -9,7 +11,7 @@ interface Compiled {
   allow: { target: 'secret' | 'match' | 'line'; patterns: RegExp[]; stopWords: readonly string[] }[]
 }
 
-const rules: readonly SecretRule[] = gitleaksRules
+const rules: readonly SecretRule[] = [...gitleaksRules, ...ownRules]
 const compiled = new Map<SecretRule, Compiled>()
 const keywords = [...new Set(rules.flatMap((rule) => rule.keywords))]
 const index = new KeywordIndex(keywords)
@@ -30,10 +32,11 @@ export function findSecrets(text: string, lower: string, keys: readonly string[]
   const found: Span[] = []
   const present = index.present(lower)
   rules.forEach((rule, number) => {
-    if (!(keywordIds[number] as number[]).some((id) => present[id] === 1)) return
+    const ids = keywordIds[number] as number[]
+    if (ids.length > 0 && !ids.some((id) => present[id] === 1)) return
     runRule(text, compile(rule), found)
   })
-  found.push(...findNamedSecrets(text, lower, keys))
+  found.push(...findNamedSecrets(text, keys))
   return found
 }
 
@@ -62,7 +65,7 @@ function runRule(text: string, item: Compiled, found: Span[]): void {
       pattern.lastIndex++
       continue
     }
-    const group = match.findIndex((value, number) => number > 0 && value !== undefined && value !== '')
+    const group = rule.group ?? longestGroup(match)
     const [start, end] = match.indices?.[group > 0 ? group : 0] ?? [
       match.index,
       match.index + match[0].length,
@@ -71,11 +74,26 @@ function runRule(text: string, item: Compiled, found: Span[]): void {
     if (end > match.index) pattern.lastIndex = end
     const secret = text.slice(start, end)
     if (rule.entropy !== undefined && entropy(secret) <= rule.entropy) continue
-    if (placeholder.test(secret) || stopWords.some((word) => secret.includes(word))) continue
+    if (
+      placeholder.test(secret) ||
+      (secret.length < 200 && exampleParts.test(secret)) ||
+      stopWords.some((word) => secret.includes(word))
+    )
+      continue
     if (allowed(item, text, match.index, match[0], secret)) continue
     const generic = rule.id === 'generic-api-key'
     found.push({ start, end, kind: 'SECRET', reason: `rule ${rule.id}`, confidence: generic ? 0.82 : 0.95 })
   }
+}
+
+/** The group that holds most: beside the secret, a rule may catch a word of the field's name. */
+function longestGroup(match: RegExpExecArray): number {
+  let best = 0
+  for (let number = 1; number < match.length; number++) {
+    const length = match[number]?.length ?? 0
+    if (length > 0 && (best === 0 || length > (match[best]?.length ?? 0))) best = number
+  }
+  return best
 }
 
 function allowed(item: Compiled, text: string, at: number, match: string, secret: string): boolean {

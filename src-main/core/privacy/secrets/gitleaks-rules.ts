@@ -22,6 +22,8 @@ export interface SecretRule {
   id: string
   pattern: string
   ignoreCase: boolean
+  /** Number of the group that is the secret; the first that matched when omitted. */
+  group?: number
   /** Least Shannon entropy of the secret, bits a character. */
   entropy?: number
   /** The rule runs only if one of these is in the lower-case text. */
@@ -30,7 +32,7 @@ export interface SecretRule {
   allow?: { target: 'secret' | 'match' | 'line'; patterns: string[]; stopWords?: string[] }[]
 }
 
-/** gitleaks' rules, 209 of them. */
+/** gitleaks' rules, 206 of them. */
 export const gitleaksRules: readonly SecretRule[] = [
   {
     id: '1password-secret-key',
@@ -504,12 +506,6 @@ export const gitleaksRules: readonly SecretRule[] = [
     pattern: 'fio-u-(?i:[a-z0-9\\-_=]{64})',
     ignoreCase: false,
     keywords: ['fio-u-'],
-  },
-  {
-    id: 'freemius-secret-key',
-    pattern: '["\']secret_key["\']\\s{0,400}=>\\s{0,400}["\'](sk_[\\S]{29})["\']',
-    ignoreCase: true,
-    keywords: ['secret_key'],
   },
   {
     id: 'freshbooks-access-token',
@@ -2231,14 +2227,6 @@ export const gitleaksRules: readonly SecretRule[] = [
     entropy: 3.5,
   },
   {
-    id: 'hashicorp-tf-password',
-    pattern:
-      '(?:administrator_login_password|password)(?:[ \\t\\w.-]{0,20})[\\s\'"]{0,3}(?:=|>|:{1,3}=|\\|\\||:|=>|\\?=|,)[\\x60\'"\\s=]{0,5}("[a-z0-9=_\\-]{8,20}")(?:[\\x60\'"\\s;]|\\\\[nr]|$)',
-    ignoreCase: true,
-    keywords: ['administrator_login_password', 'password'],
-    entropy: 2,
-  },
-  {
     id: 'heroku-api-key',
     pattern:
       '(?:heroku)(?:[ \\t\\w.-]{0,20})[\\s\'"]{0,3}(?:=|>|:{1,3}=|\\|\\||:|=>|\\?=|,)[\\x60\'"\\s=]{0,5}([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:[\\x60\'"\\s;]|\\\\[nr]|$)',
@@ -2515,19 +2503,6 @@ export const gitleaksRules: readonly SecretRule[] = [
     ignoreCase: true,
     keywords: ['npm_'],
     entropy: 2,
-  },
-  {
-    id: 'nuget-config-password',
-    pattern: '<add key="(?:(?:ClearText)?Password)"\\s{0,400}value="(.{8,4096})"\\s{0,400}/>',
-    ignoreCase: true,
-    keywords: ['<add key='],
-    entropy: 1,
-    allow: [
-      {
-        target: 'secret',
-        patterns: ['33f!!lloppa', 'hal\\+9ooo_da!sY', '^%\\S.{0,400}%$'],
-      },
-    ],
   },
   {
     id: 'nytimes-access-token',

@@ -1,25 +1,31 @@
 import type { Span } from '../api.ts'
+import { exampleParts } from './example-parts.ts'
 import { sensitiveFieldName } from './field-names.ts'
 
-/** `name: value`, `"name": "value"`, `NAME=value`, `name := 'value'`; group 1 the name, 2 a quote, 3 or 4 the value. */
+/** A word that every sensitive field name contains. */
+const hint =
+  /pass|pwd|secret|token|key|pin|otp|auth|cookie|session|credential|connection|database|dsn|answer|recovery|backup|mnemonic|seed|kennwort|contrase|senha|cvv|cvc|code|value/gi
+/** The rest of a name after the hint, and what assigns a value to it; then a quoted or a bare value. */
 const assignment =
-  /(?<![\w.-])["'`]?([A-Za-z][\w.\- ]{1,60}?)["'`]?[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}(?:(["'`])([^"'`\r\n]{1,300})\2|([^\s"'`,;(){}[\]<>]{4,300}))/dg
-const names =
-  /pass|pwd|secret|token|key|pin|otp|auth|cookie|session|credential|connection|database|dsn|answer|recovery|backup|mnemonic|seed|kennwort|contrase|senha|cvv|cvc|security/
+  /[\w.\-\u00c0-\u024f]{0,40}(?: [\w-]{1,20}){0,2}["'`\]]{0,2}[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}(?:(["'`])((?:(?!\1)[^\\\r\n]|\\.){1,300})\1|([^\s"'`,;(){}[\]<>]{4,300}))/dy
+const nameStart = /(?:[\w.-]{1,40} ){0,1}[\w.-]{0,40}$/
 
 /** Values that stand where a secret would, but are none. */
 const notSecret =
   /^(?:true|false|null|nil|none|undefined|string|number|boolean|any|unknown|object|required|optional|yes|no|on|off|enabled|disabled|n\/?a|example|test|changeme|redacted|hidden|\W{1,40}|(.)\1{2,}|\*{2,}.{0,8}|x{3,}|\$\{?[\w.]{1,60}\}?|\{\{.{0,80}\}\}|<.{0,80}>|%\w{1,40}%|process\.env.{0,60}|os\.environ.{0,60}|https?:\/\/[^@\s]{1,200})$/i
 
+/** Counting up or through the alphabet: nobody's secret. */
+const sequence = /abcdefghijklm|1234567890123/i
+
 /**
  * Values of fields with sensitive names: in a leaf whose key is one, the whole leaf; in text, what is assigned to one.
  */
-export function findNamedSecrets(text: string, lower: string, keys: readonly string[]): Span[] {
+export function findNamedSecrets(text: string, keys: readonly string[]): Span[] {
   const key = keys.at(-1)
   const name = key === undefined ? undefined : sensitiveFieldName(key)
   if (name !== undefined) {
     const trimmed = text.trim()
-    if (isValue(trimmed, true)) {
+    if (isValue(trimmed, 'leaf', name)) {
       const start = text.indexOf(trimmed)
       return [
         {
@@ -33,21 +39,22 @@ export function findNamedSecrets(text: string, lower: string, keys: readonly str
     }
     return []
   }
-  if (!names.test(lower) || !/[:=]/.test(text)) return []
   const found: Span[] = []
-  assignment.lastIndex = 0
-  for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
-    const field = sensitiveFieldName(match[1] as string)
-    if (field === undefined) {
-      // The name may be inside what was taken for a value.
-      assignment.lastIndex = match.indices?.[1]?.[1] ?? assignment.lastIndex
-      continue
-    }
-    const quoted = match[3] !== undefined
-    const value = match[3] ?? match[4] ?? ''
-    const [start, end] = (quoted ? match.indices?.[3] : match.indices?.[4]) ?? [0, 0]
-    if (!isValue(value, quoted)) continue
+  hint.lastIndex = 0
+  for (let match = hint.exec(text); match !== null; match = hint.exec(text)) {
+    assignment.lastIndex = hint.lastIndex
+    const assigned = assignment.exec(text)
+    if (assigned === null) continue
+    const value = assigned[2] ?? assigned[3] ?? ''
+    const [start, end] = assigned.indices?.[assigned[2] === undefined ? 3 : 2] ?? [0, 0]
+    const before = nameStart.exec(text.slice(Math.max(0, match.index - 80), match.index))?.[0] ?? ''
+    const after = text
+      .slice(match.index, start)
+      .replace(/["'`\]]{0,2}[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}["'`]?$/, '')
+    const field = sensitiveFieldName(before + after)
+    if (field === undefined || !isValue(value, assigned[2] === undefined ? 'bare' : 'quoted', field)) continue
     found.push({ start, end, kind: kindOf(field), reason: `field name "${field}"`, confidence: 0.83 })
+    hint.lastIndex = end
   }
   return found
 }
@@ -58,9 +65,23 @@ function kindOf(name: string): string {
     : 'SECRET'
 }
 
-function isValue(value: string, quoted: boolean): boolean {
+/**
+ * Whether a value can be a secret.
+ *
+ * @param place `leaf`: the whole of a JSON leaf with a sensitive key; `quoted` or `bare`: assigned to a sensitive name in a text.
+ */
+function isValue(value: string, place: 'leaf' | 'quoted' | 'bare', field: string): boolean {
   if (value.length < 3 || value.length > 4096 || notSecret.test(value)) return false
+  if (place === 'leaf') return true
+  // A URL with a password in it has a rule of its own.
+  if (exampleParts.test(value) || sequence.test(value) || /^[a-z][a-z0-9+]{1,20}:\/\//i.test(value))
+    return false
+  const digit = /\d/.test(value)
   // Without quotes it may be code: an identifier, a call, a type.
-  if (!quoted && !(/\d/.test(value) && /[A-Za-z]/.test(value))) return false
-  return true
+  if (place === 'bare') return digit && /[A-Za-z]/.test(value)
+  // In quotes it may be a word of the program: a name, a label, a message.
+  if (/pass|pwd|kennwort|contrase|senha/.test(field)) return digit || !/^[A-Za-z][a-z_ -]{0,11}$/.test(value)
+  return (
+    digit || (/[A-Z]/.test(value) && /[a-z]/.test(value) && /[^\w\s]/.test(value) && !/[<> ]/.test(value))
+  )
 }
