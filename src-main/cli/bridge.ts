@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { connectLocally, connectWithin, startInBackground } from '../shell-common/join-host.ts'
+import {
+  connectLocally,
+  connectToStarting,
+  connectWithin,
+  startInBackground,
+} from '../shell-common/join-host.ts'
 import { createLineReader } from '../shell-common/line-reader.ts'
 import { socketPath } from '../shell-common/socket-path.ts'
 
@@ -171,7 +176,7 @@ export async function runBridge(options: BridgeOptions): Promise<number> {
       tell(reason)
       return 3
     }
-    socket = await connectWithin(path, options.startMs ?? 30_000)
+    socket = await connectToStarting(data, path, options.startMs ?? 30_000)
   }
   if (socket === undefined) {
     const reason = `Athena could not be started. ${startFailure(data)}`.trim()

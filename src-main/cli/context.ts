@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AthenaError } from '../contract/errors.ts'
-import { openControl, type Control } from '../shell-common/control-client.ts'
+import { openControl, openControlOfStarting, type Control } from '../shell-common/control-client.ts'
 import { dataFolder } from '../shell-common/data-folder.ts'
 import { startInBackground } from '../shell-common/join-host.ts'
 import { startFailure } from './bridge.ts'
@@ -31,7 +31,7 @@ export async function joinHost(): Promise<Control> {
     )
   }
   startInBackground(data, [process.execPath, headless, '--background'])
-  const control = await openControl(data, startMs)
+  const control = await openControlOfStarting(data, startMs)
   if (control === undefined) {
     throw new AthenaError('NOT_RUNNING', `Athena could not be started. ${startFailure(data)}`.trim())
   }

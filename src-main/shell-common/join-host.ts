@@ -24,6 +24,21 @@ export function connectLocally(path: string): Promise<Socket | undefined> {
   })
 }
 
+/**
+ * Waits for a host that is being started. Undefined when the time is up, or at once when the start failed, which the
+ * starting process notes in `start-failure.txt`.
+ */
+export async function connectToStarting(data: string, path: string, ms: number): Promise<Socket | undefined> {
+  const startedAt = Date.now()
+  const until = performance.now() + ms
+  for (;;) {
+    const socket = await connectWithin(path, 200)
+    if (socket !== undefined || performance.now() >= until) return socket
+    const noted = statSync(join(data, 'start-failure.txt'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (noted > startedAt - 500) return undefined
+  }
+}
+
 /** Tries to connect until somebody listens or the time is up. */
 export async function connectWithin(
   path: string,
