@@ -224,6 +224,50 @@ describe('the five tools', () => {
   })
 })
 
+describe('progress', () => {
+  it('reaches a client that asked for it, with growing numbers, in both eras', async () => {
+    const { server } = start({
+      execute: async ({ onProgress }) => {
+        onProgress?.('reading')
+        onProgress?.('writing')
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        return { text: 'ok', isError: false }
+      },
+    })
+    const url = await listenOnHttp(server)
+    const modern: unknown[] = []
+    await (
+      await connectModern(new StreamableHTTPClientTransport(url))
+    ).callTool(
+      { name: 'execute_code', arguments: { code: '1' } },
+      { onprogress: (progress) => modern.push(progress) },
+    )
+    const legacy: unknown[] = []
+    await (
+      await connectLegacy(url)
+    ).callTool({ name: 'execute_code', arguments: { code: '1' } }, undefined, {
+      onprogress: (progress) => legacy.push(progress),
+    })
+    const expected = [
+      { progress: 1, message: 'reading' },
+      { progress: 2, message: 'writing' },
+    ]
+    expect([modern, legacy]).toEqual([expected, expected])
+  })
+})
+
+describe('completion', () => {
+  it('offers the resources that begin with what was typed', async () => {
+    const { server } = start()
+    const client = await connectModern(new StreamableHTTPClientTransport(await listenOnHttp(server)))
+    const { completion } = await client.complete({
+      ref: { type: 'ref/resource', uri: 'athena://{+path}' },
+      argument: { name: 'path', value: 'serv' },
+    })
+    expect(completion.values).toEqual(['servers/episodic'])
+  })
+})
+
 describe('cancellation', () => {
   function waiting() {
     let seen: AbortSignal | undefined
