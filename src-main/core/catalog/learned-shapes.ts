@@ -83,7 +83,7 @@ export function mergeSchemas(left: JsonSchema, right: JsonSchema): JsonSchema {
   if (JSON.stringify(left) === JSON.stringify(right)) return left
   const variants = new Map<string, JsonSchema>()
   for (const schema of [...flatten(left), ...flatten(right)]) {
-    const type = String(schema['type'] ?? 'any')
+    const type = typeof schema['type'] === 'string' ? schema['type'] : 'any'
     const known = variants.get(type)
     variants.set(type, known ? mergeSameType(known, schema) : schema)
   }

@@ -1,12 +1,12 @@
 /** Names of tools as identifiers and file names: unique in their server, never a reserved word, safe on every platform. */
 
+// Reserved in modules (ECMA-262 12.7.2), what TypeScript may not redeclare, `then` (it would make the whole server a promise to `await`),
+// and the name that wrappers call.
 const reserved = new Set(
   (
-    'abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default ' +
-    'delete do else enum eval export extends false finally for from function get if implements import in infer instanceof ' +
-    'interface is keyof let module namespace never new null number object of package private protected public readonly require ' +
-    'return set static string super switch symbol this throw true try type typeof undefined unique unknown using var void while ' +
-    'with yield NaN Infinity then toString valueOf hasOwnProperty prototype callMCPTool'
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally ' +
+    'for function if implements import in instanceof interface let new null package private protected public return static super ' +
+    'switch this throw true try typeof undefined var void while with yield NaN Infinity then callMCPTool'
   ).split(' '),
 )
 

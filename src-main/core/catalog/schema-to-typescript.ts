@@ -1,5 +1,17 @@
 import type { JsonSchema } from '../../contract/json.ts'
 import { camelCase, pascalCase, uniqueName } from './names.ts'
+import {
+  isRecord,
+  quote,
+  propertyKey,
+  compactJson,
+  isSafeIntegerBound,
+  literal,
+  group,
+  stripNested,
+  union,
+  intersection,
+} from './type-text.ts'
 import { docComment, visibleText } from './untrusted-text.ts'
 
 /** TypeScript of one schema. */
@@ -34,97 +46,6 @@ const typedKeywords = [
   'title', 'description', '$schema', '$id', 'id', '$defs', 'definitions', '$anchor', '$dynamicAnchor', '$recursiveAnchor', '$vocabulary',
 ] // prettier-ignore
 const knownKeywords: ReadonlySet<string> = new Set([...tagKeywords, ...degradedKeywords, ...typedKeywords])
-const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/
-
-function isRecord(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A string literal that shows nothing invisible and cannot leave its quotes. */
-function quote(text: string): string {
-  const json = JSON.stringify(text).replace(
-    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-}
-
-function propertyKey(name: string): string {
-  return identifier.test(name) ? name : quote(name)
-}
-
-function compactJson(value: unknown, maxCharacters = 300): string {
-  const text = visibleText(JSON.stringify(value) ?? 'undefined')
-  return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text
-}
-
-/** The bounds that generators write on every integer; they say nothing. */
-function isSafeIntegerBound(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) >= Number.MAX_SAFE_INTEGER
-}
-
-/** A JSON value as a TypeScript literal type. */
-function literal(value: unknown, depth = 0): string {
-  if (value === null) return 'null'
-  if (typeof value === 'string') return quote(value)
-  if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'number'
-  if (depth > 8) return 'unknown'
-  if (Array.isArray(value)) return `[${value.map((item) => literal(item, depth + 1)).join(', ')}]`
-  if (isRecord(value)) {
-    const parts = Object.entries(value).map(
-      ([key, item]) => `${propertyKey(key)}: ${literal(item, depth + 1)}`,
-    )
-    return parts.length === 0 ? 'Record<string, never>' : `{ ${parts.join('; ')} }`
-  }
-  return 'unknown'
-}
-
-function group(type: string): string {
-  return /[|&]|=>|^keyof |^readonly /.test(stripNested(type)) ? `(${type})` : type
-}
-
-/** The text with everything in brackets and quotes blanked, to look at the top level only. */
-function stripNested(type: string): string {
-  let depth = 0
-  let result = ''
-  let inQuote = false
-  for (let index = 0; index < type.length; index++) {
-    const character = type[index] ?? ''
-    if (inQuote) {
-      if (character === '\\') index++
-      else if (character === "'") inQuote = false
-      continue
-    }
-    if (type.startsWith('/*', index)) {
-      const end = type.indexOf('*/', index + 2)
-      index = end < 0 ? type.length : end + 1
-      continue
-    }
-    if (character === "'") inQuote = true
-    else if ('{[(<'.includes(character)) depth++
-    else if ('}])>'.includes(character)) depth--
-    else if (depth === 0) result += character
-  }
-  return result
-}
-
-function union(members: string[]): string {
-  const distinct = [...new Set(members)].filter((member) => member !== 'never')
-  if (distinct.length === 0) return 'never'
-  if (distinct.includes('unknown')) return 'unknown'
-  return distinct.length === 1
-    ? (distinct[0] ?? 'never')
-    : distinct.map((member) => (/&|=>/.test(stripNested(member)) ? `(${member})` : member)).join(' | ')
-}
-
-function intersection(members: string[]): string {
-  const distinct = [...new Set(members)].filter((member) => member !== 'unknown')
-  if (distinct.length === 0) return 'unknown'
-  return distinct.length === 1
-    ? (distinct[0] ?? 'unknown')
-    : distinct.map((member) => group(member)).join(' & ')
-}
 
 /**
  * Writes one JSON Schema (draft-07 or 2020-12) as TypeScript declarations. References are followed inside the document
@@ -409,7 +330,7 @@ class Writer {
     if (!isRecord(names) || !(Array.isArray(names['enum']) || 'const' in names || '$ref' in names))
       return undefined
     const type = this.type(names, `${path}/propertyNames`, depth + 1, indent)
-    return type === 'unknown' || type === 'string' ? undefined : `${type} & string`
+    return type === 'unknown' || type === 'string' ? undefined : `${group(type)} & string`
   }
 
   private indexType(

@@ -48,7 +48,7 @@ export function nameTools(server: ServerDefinition): CatalogServer {
     const reason = whyRejected(tool, names)
     if (reason !== undefined) {
       rejected.push({
-        name: oneLine(String((tool as Partial<ToolDefinition> | null)?.name ?? ''), 120),
+        name: oneLine(nameOf(tool), 120),
         reason,
       })
       continue
@@ -67,6 +67,11 @@ export function nameTools(server: ServerDefinition): CatalogServer {
   }
   const { name, title, description, kind } = server
   return { name, title: title || name, description, kind, tools, rejected }
+}
+
+/** The name of something that may not be a tool at all. */
+function nameOf(tool: unknown): string {
+  return isRecord(tool) && typeof tool['name'] === 'string' ? tool['name'] : ''
 }
 
 function whyRejected(tool: ToolDefinition, names: Set<string>): string | undefined {
@@ -177,7 +182,7 @@ function hints(tool: CatalogTool): string {
     ...(destructiveHint && !readOnlyHint ? ['destructive'] : []),
     ...(idempotentHint && !readOnlyHint ? ['idempotent'] : []),
   ]
-  return said.length > 0 ? ` (${said.join(', ')}, as its server says)` : ''
+  return said.length > 0 ? `, declared ${said.join(', ')}` : ''
 }
 
 /** Only the root type is part of the module; what it refers to stays inside, so that `index.ts` can re-export everything. */

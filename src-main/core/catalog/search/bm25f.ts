@@ -70,7 +70,7 @@ export class Bm25fIndex {
    * Adds the scores of groups of terms to `scores`. Inside a group (a word and its synonyms) only the best term of each document counts,
    * so that a tool that names one thing in five ways gains nothing by it.
    */
-  score(groups: QueryTerm[][], scores: Float32Array, matched: Float32Array): void {
+  score(groups: QueryTerm[][], scores: Float32Array): void {
     const best = new Float32Array(groups.some((group) => group.length > 1) ? this.size : 0)
     for (const group of groups) {
       if (group.length === 1) {
@@ -80,12 +80,10 @@ export class Bm25fIndex {
         for (let index = 0; index < posting.documents.length; index++) {
           const document = posting.documents[index] ?? 0
           scores[document] = (scores[document] ?? 0) + only.weight * (posting.impacts[index] ?? 0)
-          matched[document] = (matched[document] ?? 0) + only.weight * posting.idf
         }
         continue
       }
       const touched: number[] = []
-      const said = (group[0]?.weight ?? 0) * this.idf(group[0]?.term ?? '')
       for (const { term, weight } of group) {
         const posting = this.postings.get(term)
         if (!posting) continue
@@ -98,7 +96,6 @@ export class Bm25fIndex {
       }
       for (const document of touched) {
         scores[document] = (scores[document] ?? 0) + (best[document] ?? 0)
-        matched[document] = (matched[document] ?? 0) + said
         best[document] = 0
       }
     }

@@ -52,7 +52,7 @@ web internet online
 movie film
 song music track
 car vehicle automobile
-hotel accommodation lodging house
+hotel accommodation lodging house stay rental homestay apartment
 flight plane airline
 restaurant food dining
 price cost quote rate fee
@@ -60,7 +60,7 @@ stock share equity ticker
 currency money forex
 crypto cryptocurrency coin token
 weather forecast temperature
-news article headline
+news article headline story
 location place address
 direction route navigation path
 map geography
@@ -75,8 +75,7 @@ database db sql
 text content
 delete trash
 paper publication article study
-trend trending hot popular
-rank ranking top
+trend trending hot popular rank ranking top
 recommend suggest advice recommendation
 comment reply note
 tag label

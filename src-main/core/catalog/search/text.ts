@@ -12,15 +12,23 @@ export const stopWords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Words whose last letters are no suffix. */
+const unchanged = new Set(
+  'news series species lens bus gas pass process address access status analysis basis canvas atlas'.split(
+    ' ',
+  ),
+)
+
 /**
  * English suffixes off: a light stemmer after Porter's algorithm (M. F. Porter, "An algorithm for suffix stripping", 1980, steps 1a–1c
  * and the commonest of 2–4); good enough for names of tools, and short. Input in lower case.
  */
 export function stem(word: string): string {
+  if (unchanged.has(word)) return word
   if (word.length < 4 || /[^a-z]/.test(word)) return word
   let root = word
   if (root.endsWith('sses')) root = root.slice(0, -2)
-  else if (/ies$/.test(root)) root = root.length > 4 ? `${root.slice(0, -3)}y` : root.slice(0, -1)
+  else if (root.endsWith('ies')) root = root.length > 4 ? `${root.slice(0, -3)}y` : root.slice(0, -1)
   else if (/(?:x|ch|sh|ss|z)es$/.test(root)) root = root.slice(0, -2)
   else if (/[^suai]s$/.test(root)) root = root.slice(0, -1)
   for (const suffix of ['ing', 'ed']) {

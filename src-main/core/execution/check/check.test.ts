@@ -131,9 +131,9 @@ while (true) {
 }
 return 'done'`,
     } // prettier-ignore
-    for (const [name, source] of Object.entries(accepted)) {
-      it(name, async () => expect(await errors(source)).toEqual([]))
-    }
+    it.each(Object.entries(accepted))('%s', async (_name, source) => {
+      expect(await errors(source)).toEqual([])
+    })
   })
 
   describe('explains type errors with one suggestion', () => {
@@ -200,9 +200,9 @@ return 'done'`,
       ],
       'a misspelt global': ['consol.log(1)', '1:1 TS2552 `consol` is not defined. Did you mean `console`?'],
     }
-    for (const [name, [source, expected]] of Object.entries(rejected)) {
-      it(name, async () => expect(await errors(source)).toEqual([expected]))
-    }
+    it.each(Object.entries(rejected))('%s', async (_name, [source, expected]) => {
+      expect(await errors(source)).toEqual([expected])
+    })
 
     it('names five at most, and the same mistake once', async () => {
       const source = Array.from({ length: 9 }, (_, index) => `missing${index}()`).join('\n')
@@ -223,15 +223,13 @@ return 'done'`,
       'line ends written as two characters': ['const a = 1\\nreturn a', '1:13', /real line ends/],
       'a name declared twice': ['let a = 1\nlet a = 2', '2:5', /another name/],
     }
-    for (const [name, [source, place, suggestion]] of Object.entries(broken)) {
-      it(name, async () => {
-        const { ok, problems } = await checker.check(source)
-        expect(ok).toBe(false)
-        const [problem] = problems
-        expect(`${problem?.line}:${problem?.column}`).toBe(place)
-        expect(problem).toMatchObject({ code: 'SYNTAX', suggestion: expect.stringMatching(suggestion) })
-      })
-    }
+    it.each(Object.entries(broken))('%s', async (_name, [source, place, suggestion]) => {
+      const { ok, problems } = await checker.check(source)
+      expect(ok).toBe(false)
+      const [problem] = problems
+      expect(`${problem?.line}:${problem?.column}`).toBe(place)
+      expect(problem).toMatchObject({ code: 'SYNTAX', suggestion: expect.stringMatching(suggestion) })
+    })
   })
 
   describe('refuses what cannot run', () => {
@@ -252,16 +250,14 @@ return 'done'`,
       'no-import-attributes': "import x from './servers/github' with { type: 'json' }\nreturn x",
       'no-default-import': "import github from './servers/github'\nreturn github",
     }
-    for (const [rule, source] of Object.entries(refused)) {
-      it(rule, async () => {
-        const { ok, problems } = await checker.check(`// @ts-nocheck\n${source}`)
-        expect(ok).toBe(false)
-        expect(
-          problems.filter(({ severity }) => severity === 'error').map((problem) => problem.rule),
-        ).toContain(rule)
-        expect(problems.every(({ suggestion }) => suggestion)).toBe(true)
-      })
-    }
+    it.each(Object.entries(refused))('%s', async (rule, source) => {
+      const { ok, problems } = await checker.check(`// @ts-nocheck\n${source}`)
+      expect(ok).toBe(false)
+      expect(
+        problems.filter(({ severity }) => severity === 'error').map((problem) => problem.rule),
+      ).toContain(rule)
+      expect(problems.every(({ suggestion }) => suggestion)).toBe(true)
+    })
 
     it('but not names of the code itself, nor fields of such a name', async () => {
       expect(await errors('const process = (x: number) => x + 1\nreturn [1].map(process)')).toEqual([])
@@ -295,9 +291,9 @@ return 'done'`,
       'no-result': 'const a = 1\nconst b = a + 1',
       'no-code': '// nothing',
     }
-    for (const [rule, source] of Object.entries(noted)) {
-      it(rule, async () => expect(await notes(source)).toContain(rule))
-    }
+    it.each(Object.entries(noted))('%s', async (rule, source) => {
+      expect(await notes(source)).toContain(rule)
+    })
 
     it('and says nothing about sound code', async () => {
       expect(

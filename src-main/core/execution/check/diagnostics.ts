@@ -3,7 +3,7 @@ import type { Problem } from '../../../contract/events.ts'
 import { editDistance, nearestNames } from '../../catalog/index.ts'
 import { unavailable } from './globals.ts'
 import { type Ancestors, type Node, bare, nameOf, walk } from './syntax-tree.ts'
-import { type RuleContext, isToolCall } from './rules.ts'
+import { type RuleContext, isToolCall } from './rule.ts'
 import type { TypeCheck } from './type-server.ts'
 
 /**
@@ -45,7 +45,7 @@ export async function explainDiagnostics(
     const start = context.locate(diagnostic.pos)
     const end = context.locate(diagnostic.end)
     const explained = await explain(diagnostic, at, context, typeAt)
-    const key = `${explained.message}`
+    const key = explained.message
     // The same mistake in ten places is one problem.
     if (seenLines.has(key)) continue
     seenLines.add(key)
@@ -357,7 +357,7 @@ function conversion(got: string, expected: string): string {
     return 'Make sure there is a value: test for undefined first, or give a default with `??`.'
   if (/^number\b/.test(expected) && /string|"/.test(got)) return 'Convert it: Number(value).'
   if (/^string\b/.test(expected) && /number|boolean|^\d/.test(got)) return 'Convert it: String(value).'
-  if (/\[\]$/.test(expected) && !/\[\]$/.test(got)) return 'Pass a list: [value].'
+  if (expected.endsWith('[]') && !got.endsWith('[]')) return 'Pass a list: [value].'
   if (/^boolean\b/.test(expected)) return 'Pass true or false.'
   return `Pass a value of type ${shorten(expected, 160)}.`
 }

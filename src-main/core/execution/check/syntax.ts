@@ -19,9 +19,7 @@ export function parseAgentCode(source: string): Parsed {
     preserveParens: false,
     showSemanticErrors: true,
   })
-  const errors = result.errors.filter(
-    ({ message, severity }) => severity === 'Error' && !notErrors.test(message),
-  )
+  const errors = result.errors.filter(({ message }) => !notErrors.test(message))
   if (errors.length === 0) return { program: result.program as unknown as Node, comments: result.comments }
   const locate = createLocator(source)
   return {

@@ -23,7 +23,7 @@ export interface TypeAt {
 export interface TypeCheck {
   diagnostics: readonly Diagnostic[]
   /** Type of the name that ends after an offset, or of what calling it gives once awaited; for suggestions only. */
-  typeAt(offset: number, isCalled: boolean): Promise<TypeAt | undefined>
+  typeAt: (offset: number, isCalled: boolean) => Promise<TypeAt | undefined>
 }
 
 export const agentPath = '/agent.ts'

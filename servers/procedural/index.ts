@@ -1,0 +1,4 @@
+/**
+ * Procedural memory. How things are done: procedures with steps and success statistics, and pitfalls that warn before an action is repeated.
+ */
+export {}

@@ -1,0 +1,4 @@
+/**
+ * Documents. What documents say: ingest of files and folders, retrieval with citations, context within a token budget, evaluation.
+ */
+export {}
