@@ -295,7 +295,7 @@ describe('search', () => {
         .total,
     ).toBe(0)
     expect(
-      catalog.search({ queries: ['isue'], detailLevel: 'name', limit: 1, offset: 0 }).hits[0]?.tool,
+      catalog.search({ queries: ['repositry'], detailLevel: 'name', limit: 1, offset: 0 }).hits[0]?.tool,
     ).toContain('issue')
     const none = catalog.search({ queries: ['rcal'], detailLevel: 'name', limit: 10, offset: 0 })
     expect(none).toMatchObject({ hits: [], total: 0 })
