@@ -1,12 +1,13 @@
-// Builds the process tree of agent code into out/sandbox. `--test` also builds the runner that gives its realm away,
-// which only the attack bench starts.
+// Builds the process tree of agent code into out/sandbox, or into the folder after `--out`. `--test` also builds the runner
+// that gives its realm away, which only the attack bench starts.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const out = path.join(root, 'out/sandbox')
+const given = process.argv.indexOf('--out')
+const out = given > 0 ? path.resolve(process.argv[given + 1]) : path.join(root, 'out/sandbox')
 const native = ['koffi', 'oxc-parser', 'oxc-transform']
 
 /** One source file to one output file. */

@@ -58,6 +58,7 @@ export function startRun(input: RunInput): ActiveRun {
   let ended = false
   let cpuMs = 0
   let grownBytes = 0
+  let seenRssBytes = 0
   const active = new Set<number>()
   const queue: Extract<FromRunner, { t: 'call' }>[] = []
   let finish: (value: {
@@ -95,7 +96,7 @@ export function startRun(input: RunInput): ActiveRun {
     const runMs = performance.now() - begun
     const last = runner.sample()
     if (last) cpuMs = last.cpuMs - startCpu
-    const peakRssBytes = runner.peakRss()
+    const peakRssBytes = Math.max(runner.peakRss(), seenRssBytes)
     const killing = performance.now()
     runner.kill()
     const metrics = { runMs, cpuMs: Math.max(0, cpuMs), peakRssBytes }
@@ -113,6 +114,7 @@ export function startRun(input: RunInput): ActiveRun {
     if (!sample) return
     cpuMs = sample.cpuMs - startCpu
     grownBytes = sample.rssBytes - runner.baseRssBytes
+    seenRssBytes = Math.max(seenRssBytes, sample.rssBytes)
     // Back-stop by the kernel, should this process stall: ends at most two seconds of processor time after the deadline.
     runner.armCpu(sample.cpuMs, limits.cpuMs)
     if (grownBytes > limits.memoryMb * 1024 * 1024 * 1.05)

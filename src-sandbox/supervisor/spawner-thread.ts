@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { buildFilter, spawnerPlan } from '../linux/filter.ts'
 import { createKernel } from '../linux/kernel.ts'
@@ -34,6 +35,8 @@ function main(): void {
   if (!port) throw new Error('The spawner is a worker thread of the supervisor')
   const data = workerData as SpawnerData
   const post = (answer: SpawnAnswer): void => port.postMessage(answer)
+  // Runners inherit it: hostile code that spins must not be what the supervisor's deadlines wait for. On Linux this is per thread.
+  setPriority(5)
   const koffi = createRequire(data.koffi)(data.koffi) as Koffi
   const kernel = createKernel(koffi, process.platform, process.arch)
   let landlock = false

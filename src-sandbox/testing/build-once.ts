@@ -5,7 +5,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
-const built = path.join(root, 'out/sandbox')
+/** Apart from the product's own output, which other builds replace. */
+const built = path.join(root, 'node_modules/.cache/athena-sandbox-test')
 
 function newest(folder: string): number {
   let latest = 0
@@ -35,7 +36,7 @@ function isFresh(): boolean {
   }
 }
 
-/** Builds out/sandbox (with the test runner) when it is missing or older than its sources. Test workers take turns. */
+/** Builds the sandbox with the test runner when it is missing or older than its sources. Test workers take turns. */
 export async function builtSandbox(): Promise<string> {
   const lock = path.join(tmpdir(), `athena-build-sandbox-${process.getuid?.() ?? 0}.lock`)
   const deadline = Date.now() + 60_000
@@ -51,10 +52,14 @@ export async function builtSandbox(): Promise<string> {
   }
   try {
     if (!isFresh())
-      execFileSync(process.execPath, [path.join(root, 'scripts/build-sandbox.mjs'), '--test'], {
-        cwd: root,
-        stdio: 'inherit',
-      })
+      execFileSync(
+        process.execPath,
+        [path.join(root, 'scripts/build-sandbox.mjs'), '--test', '--out', built],
+        {
+          cwd: root,
+          stdio: 'inherit',
+        },
+      )
   } finally {
     rmdirSync(lock)
   }
