@@ -17,9 +17,10 @@ export interface Parsed {
 const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: string[] }> = {
   exec: { flags: ['dry-run'], values: ['session', 'timeout'] },
   'tools search': { values: ['limit'] },
-  'server add': { flags: ['trusted'], values: ['url'], lists: ['env'] },
+  'server add': { flags: ['trusted'], values: ['url'], lists: ['env', 'header'] },
+  'server set': { flags: ['trusted', 'untrusted', 'on', 'off'] },
   'policy set': { values: ['client'] },
-  'approvals allow': { flags: ['always'] },
+  'approvals allow': { flags: ['always', 'run'] },
   demo: { flags: ['remove'] },
   connect: { flags: ['print', 'write', 'undo'], values: ['mcpb'] },
 }

@@ -32,10 +32,17 @@ export const commands: Record<string, Command> = {
   'server add': serverAdd,
   'server list': serverList,
   'server remove': serverRemove,
+  'server restart': (args) => serverCall(args, 'servers.restart'),
+  'server sign-in': (args) => serverCall(args, 'servers.signIn'),
+  'server set': serverSet,
+  'server log': serverLog,
+  'server changes': serverChanges,
+  'server accept': serverAccept,
   'policy list': policyList,
   'policy set': policySet,
   'approvals list': approvalsList,
-  'approvals allow': (args) => decide(args, args.flag('always') ? 'allow-always' : 'allow-once'),
+  'approvals allow': (args) =>
+    decide(args, args.flag('always') ? 'allow-always' : args.flag('run') ? 'allow-run' : 'allow-once'),
   'approvals deny': (args) => decide(args, 'deny'),
   demo,
   doctor,
@@ -156,13 +163,15 @@ async function serverAdd(args: Parsed): Promise<Outcome> {
       'Give either a command after -- or --url, such as: server add files -- npx server-filesystem .',
     )
   }
-  const env = Object.fromEntries(args.list('env').map(splitVariable))
+  const env = Object.fromEntries(args.list('env').map((text) => splitVariable('env', text)))
+  const headers = Object.fromEntries(args.list('header').map((text) => splitVariable('header', text)))
   return withHost(async ({ client }) => {
     const added = await client.call('servers.add', {
       name: name ?? '',
       ...(command === undefined ? {} : { command, args: rest }),
       ...(url === undefined ? {} : { url }),
       ...(Object.keys(env).length > 0 ? { env } : {}),
+      ...(Object.keys(headers).length > 0 ? { headers } : {}),
       ...(args.flag('trusted') ? { trusted: true } : {}),
     })
     return done(added, [
@@ -176,9 +185,9 @@ function fromCaller(argument: string): string {
   return /^\.{1,2}([\\/]|$)/.test(argument) ? resolve(callerFolder(), argument) : argument
 }
 
-function splitVariable(text: string): [string, string] {
+function splitVariable(option: string, text: string): [string, string] {
   const at = text.indexOf('=')
-  if (at < 1) throw new UsageError(`--env needs NAME=VALUE, not "${text}".`)
+  if (at < 1) throw new UsageError(`--${option} needs NAME=VALUE.`)
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
@@ -199,6 +208,68 @@ async function serverRemove(args: Parsed): Promise<Outcome> {
   return withHost(async ({ client }) => {
     await client.call('servers.remove', { name: name ?? '' })
     return done({ removed: name }, [`${name} was removed.`])
+  })
+}
+
+async function serverCall(args: Parsed, method: 'servers.restart' | 'servers.signIn'): Promise<Outcome> {
+  const [name = ''] = args.positionals(1, 1)
+  return withHost(async ({ client }) => {
+    const status = await client.call(method, { name })
+    return done(
+      status,
+      [serverLine(name, status)],
+      status.state === 'running' ? exitCodes.ok : exitCodes.failed,
+    )
+  })
+}
+
+async function serverSet(args: Parsed): Promise<Outcome> {
+  const [name = ''] = args.positionals(1, 1)
+  const change = {
+    ...(args.flag('trusted') ? { trusted: true } : {}),
+    ...(args.flag('untrusted') ? { trusted: false } : {}),
+    ...(args.flag('on') ? { enabled: true } : {}),
+    ...(args.flag('off') ? { enabled: false } : {}),
+  }
+  if (Object.keys(change).length === 0) throw new UsageError('Give --trusted, --untrusted, --on or --off.')
+  return withHost(async ({ client }) => {
+    const status = await client.call('servers.update', { name, ...change })
+    return done(status, [serverLine(name, status)])
+  })
+}
+
+function serverLine(name: string, status: { state: string; detail: string; tools: number }): string {
+  return `${name}: ${status.state}, ${status.tools} tools${status.detail ? `. ${status.detail}` : ''}`
+}
+
+async function serverLog(args: Parsed): Promise<Outcome> {
+  const [name = ''] = args.positionals(1, 1)
+  return withHost(async ({ client }) => {
+    const log = await client.call('servers.log', { name })
+    return done(log, log.lines)
+  })
+}
+
+async function serverChanges(args: Parsed): Promise<Outcome> {
+  const [name = ''] = args.positionals(1, 1)
+  return withHost(async ({ client }) => {
+    const { changes } = await client.call('servers.changes', { name })
+    const lines = changes.flatMap(({ tool, before, after }) => [
+      tool,
+      `  - ${JSON.stringify(before)}`,
+      `  + ${JSON.stringify(after)}`,
+    ])
+    return done({ changes }, lines.length > 0 ? lines : [`No tool of ${name} changed.`])
+  })
+}
+
+async function serverAccept(args: Parsed): Promise<Outcome> {
+  const [name = '', tool] = args.positionals(1, 2)
+  return withHost(async ({ client }) => {
+    await client.call('servers.accept', { name, ...(tool === undefined ? {} : { tool }) })
+    return done({ accepted: tool ?? name }, [
+      `${tool === undefined ? name : `${name}/${tool}`}: accepted as it is now.`,
+    ])
   })
 }
 
@@ -242,7 +313,10 @@ async function approvalsList(args: Parsed): Promise<Outcome> {
   })
 }
 
-async function decide(args: Parsed, decision: 'deny' | 'allow-once' | 'allow-always'): Promise<Outcome> {
+async function decide(
+  args: Parsed,
+  decision: 'deny' | 'allow-once' | 'allow-run' | 'allow-always',
+): Promise<Outcome> {
   const [id = ''] = args.positionals(1, 1)
   return withHost(async ({ client }) => {
     await client.call('approvals.decide', { id, decision })

@@ -27,12 +27,16 @@ export const usage = `Usage: athena COMMAND
   tools search QUERY [--limit N] [--json]
   tools tree [--json]                   all servers and tools
   server add NAME [--env K=V]… [--trusted] -- COMMAND [ARGUMENT…]
-  server add NAME --url URL [--trusted]
-  server list [--json] | server remove NAME
+  server add NAME --url URL [--header K=V]… [--trusted]
+  server list [--json] | server remove NAME | server restart NAME | server log NAME
+  server set NAME [--trusted|--untrusted] [--on|--off]
+  server sign-in NAME                   sign in to an HTTP server in the browser
+  server changes NAME | server accept NAME [TOOL]
+                                        tools that the server changed since you accepted them
   policy list [--json]
   policy set SERVER/TOOL allow|ask|block|default [--client NAME]
                                         * stands for every tool or client
-  approvals list [--json] | approvals allow ID [--always] | approvals deny ID
+  approvals list [--json] | approvals allow ID [--run|--always] | approvals deny ID
   demo [--json] | demo --remove         the sample run; remove what it made
   connect [CLIENT] [--print|--write|--undo] [--json]
                                         enter Athena in a client's configuration; --print shows the change only

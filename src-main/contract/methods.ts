@@ -90,6 +90,7 @@ export const flowRule = z.object({
   action: z.enum(['allow', 'ask', 'block']),
 })
 const nothing = z.object({})
+const serverState = z.object({ state: z.string(), detail: z.string(), tools: z.number() })
 
 export const methods = {
   'host.info': {
@@ -240,15 +241,37 @@ export const methods = {
       command: z.string().max(1000).optional(),
       args: z.array(z.string().max(4000)).max(100).optional(),
       env: z.record(z.string(), z.string()).optional(),
+      cwd: z.string().max(4000).optional(),
       url: z.string().max(2000).optional(),
+      headers: z.record(z.string(), z.string()).optional(),
       trusted: z.boolean().optional(),
     }),
-    result: z.object({ state: z.string(), detail: z.string(), tools: z.number() }),
+    result: serverState,
   },
   'servers.remove': { params: z.object({ name: z.string().max(64) }), result: nothing },
-  'servers.restart': {
+  'servers.restart': { params: z.object({ name: z.string().max(64) }), result: serverState },
+  'servers.update': {
+    params: z.object({
+      name: z.string().max(64),
+      trusted: z.boolean().optional(),
+      enabled: z.boolean().optional(),
+    }),
+    result: serverState,
+  },
+  /** Opens the sign-in page in the user's browser and waits for the answer, five minutes at most. */
+  'servers.signIn': { params: z.object({ name: z.string().max(64) }), result: serverState },
+  'servers.log': {
     params: z.object({ name: z.string().max(64) }),
-    result: z.object({ state: z.string(), detail: z.string(), tools: z.number() }),
+    result: z.object({ lines: z.array(z.string()) }),
+  },
+  /** Tools whose definition changed since the user accepted them; each is asked about until then. */
+  'servers.changes': {
+    params: z.object({ name: z.string().max(64) }),
+    result: z.object({ changes: z.array(z.object({ tool: z.string(), before: json, after: json })) }),
+  },
+  'servers.accept': {
+    params: z.object({ name: z.string().max(64), tool: z.string().max(300).optional() }),
+    result: nothing,
   },
   'sessions.list': {
     params: nothing,

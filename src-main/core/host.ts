@@ -174,6 +174,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       version,
       paths,
       keys,
+      openExternal: ports.openExternal,
       catalog,
       checker,
       executions,

@@ -10,13 +10,14 @@ import type { Checker } from '../execution/check/api.ts'
 import type { Executions, SandboxClient } from '../execution/index.ts'
 import type { Policy } from '../gateway/index.ts'
 import type { Handlers } from '../host-api.ts'
-import type { KeyStore, Paths } from '../ports.ts'
+import type { KeyStore, OpenExternal, Paths } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { definitionTokens } from '../savings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
 import type { RunReader } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { parseRunFilter } from './run-filter.ts'
+import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
 import { vaultHandlers } from './vault-handlers.ts'
 
@@ -27,6 +28,7 @@ export interface HandlerParts {
   version: string
   paths: Paths
   keys: KeyStore
+  openExternal: OpenExternal
   catalog: Catalog
   checker: Checker
   executions: Executions
@@ -168,26 +170,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       catalog.setEnabled(tool, enabled)
       return Promise.resolve({})
     },
-    'servers.add': async (config) => {
-      const status = await upstream.add({
-        name: config.name,
-        ...(config.command === undefined ? {} : { command: config.command }),
-        ...(config.args === undefined ? {} : { args: config.args }),
-        ...(config.env === undefined ? {} : { env: config.env }),
-        ...(config.url === undefined ? {} : { url: config.url }),
-        trusted: config.trusted ?? false,
-        enabled: true,
-      })
-      return { state: status.state, detail: status.detail, tools: status.tools }
-    },
-    'servers.remove': async ({ name }) => {
-      await upstream.remove(name)
-      return {}
-    },
-    'servers.restart': async ({ name }) => {
-      const status = await upstream.restart(name)
-      return { state: status.state, detail: status.detail, tools: status.tools }
-    },
+    ...serverHandlers(upstream, parts.openExternal),
     ...sessionHandlers(sessions, parts.workspace, privacy),
     ...vaultHandlers(privacy, parts.vaultChanged),
     'memory.call': async ({ operation, args }) => {
