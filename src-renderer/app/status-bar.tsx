@@ -70,9 +70,13 @@ export function StatusBar() {
         <Icon name="savings" />
         {t('bar.saved', { tokens: formatEstimate(info.tokensSavedToday) })}
       </button>
-      <button type="button" title={t('bar.vaultHint')} onClick={() => navigate('vault')}>
+      <button
+        type="button"
+        title={`${t('bar.vaultHint')}: ${info.keyProtection}`}
+        onClick={() => navigate('vault')}
+      >
         <Icon name="vault" />
-        {t('bar.vault', { protection: info.keyProtection })}
+        {t('bar.vault')}
       </button>
       {waiting === 0 ? null : (
         <button type="button" className="warn" onClick={showApprovals}>

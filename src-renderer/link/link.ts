@@ -17,7 +17,8 @@ export interface LinkStatus {
 
 /** Events of a topic; `reset` says that events may have been missed and the whole state must be read again. */
 export interface TopicListener {
-  event(value: unknown): void
+  /** `seq` is the number of the event in its topic; of a run's topic, the number in the run's log. */
+  event(value: unknown, seq: number): void
   reset(): void
 }
 
@@ -120,7 +121,7 @@ export function createLink(open: (events: TransportEvents) => Transport): Link {
         const topic = topics.get(frame.topic)
         if (topic === undefined) return
         topic.seq = frame.seq
-        for (const listener of topic.listeners) listener.event(frame.v)
+        for (const listener of topic.listeners) listener.event(frame.v, frame.seq)
         return
       }
       case 'reset': {

@@ -21,6 +21,10 @@ export function readablePath(pointer: string): string {
   return out
 }
 
+function timeOf(step: FlowStep): number {
+  return step.step === 'kept' ? Number.POSITIVE_INFINITY : step.t
+}
+
 /** The way of one token through a run, in order: read, given to tools or blocked, returned to the model or kept. */
 export function flowOf(model: RunModel, trail: TokenTrail, answer: string | undefined): FlowStep[] {
   const steps: FlowStep[] = []
@@ -47,6 +51,7 @@ export function flowOf(model: RunModel, trail: TokenTrail, answer: string | unde
       path: stop.path,
       reason: stop.reason,
     })
+  steps.sort((a, b) => timeOf(a) - timeOf(b))
   if (answer !== undefined && tokensIn(answer).includes(trail.token))
     steps.push({ step: 'returned', t: model.ended?.t ?? model.last })
   else if (trail.resolved.length === 0 && trail.blocked.length === 0) steps.push({ step: 'kept' })

@@ -76,3 +76,8 @@ export function prettyJson(text: string): string {
     return text
   }
 }
+
+/** `server/tool` as people say it: `server.tool`. */
+export function toolName(tool: string): string {
+  return tool.replace('/', '.')
+}

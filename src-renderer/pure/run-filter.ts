@@ -142,3 +142,32 @@ function matchTerm(run: RunRow, term: FilterTerm, now: number): boolean {
 export function matchesRun(run: RunRow, terms: readonly FilterTerm[], now: number): boolean {
   return terms.every((term) => matchTerm(run, term, now) !== term.not)
 }
+
+/** Fields the host filters by; the rest is left to the page. */
+const hostFields = new Set(['tool', 'status', 'client', 'source', 'session'])
+const failedStates = 'error,rejected,timeout,oom,crashed,stopped,denied'
+
+/**
+ * Splits a filter into what the host can do (as its own filter text) and terms that are left to the page, which
+ * applies them to the rows it gets.
+ */
+export function splitFilter(terms: readonly FilterTerm[]): { host: string; local: FilterTerm[] } {
+  const host: string[] = []
+  const local: FilterTerm[] = []
+  const quoted = (text: string) => (/\s/.test(text) ? `"${text}"` : text)
+  for (const term of terms) {
+    const { field, value } = term
+    if (term.not) local.push(term)
+    else if (field === undefined) {
+      if (value.includes('*')) local.push(term)
+      else host.push(quoted(value))
+    } else if (field === 'is' && (value === 'live' || value === 'failed'))
+      host.push(`status:${value === 'live' ? 'queued,running,waiting' : failedStates}`)
+    else if (field === 'tool' && /^[^*]+\*?$/.test(value)) {
+      host.push(`tool:${quoted(value.replace('.', '/'))}`)
+    } else if (field === 'dur' && /^>\d/.test(value)) host.push(`dur:${value}`)
+    else if (hostFields.has(field) && !value.includes('*')) host.push(`${field}:${quoted(value)}`)
+    else local.push(term)
+  }
+  return { host: host.join(' '), local }
+}

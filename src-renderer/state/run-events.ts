@@ -101,8 +101,8 @@ export function useRunEvents(id: string | undefined): RunEvents {
       }
     }
     const stop = host.subscribe(`run:${id}`, {
-      event: (value) => {
-        const { seq, event } = value as Numbered
+      event: (value, seq) => {
+        const event = value as RunEvent
         if (reading) {
           waiting.push({ seq, event })
           return

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { WireError } from '../../src-main/contract/errors.ts'
 import type { RunRow } from '../../src-main/contract/methods.ts'
 import { host } from '../link/host.ts'
-import { matchesRun, parseFilter } from '../pure/run-filter.ts'
+import { matchesRun, parseFilter, splitFilter } from '../pure/run-filter.ts'
 import { useConnection } from './connection.ts'
 import { asWireError } from './use-query.ts'
 import { useTopic } from './use-topic.ts'
@@ -39,6 +39,8 @@ interface State {
  * waits while `hold` says that the user is reading further down.
  */
 export function useRunsList(filter: string, hold: () => boolean): RunsList {
+  const terms = useMemo(() => parseFilter(filter), [filter])
+  const { host: asked, local } = useMemo(() => splitFilter(terms), [terms])
   const [state, setState] = useState<State>({
     filter,
     rows: [],
@@ -62,27 +64,29 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     const aborter = new AbortController()
     setState((old) => ({ ...old, loading: true, since: Date.now(), error: undefined }))
     setHeld([])
-    host.call('runs.page', { limit: pageSize, ...(filter === '' ? {} : { filter }) }, aborter.signal).then(
-      (page) => {
-        if (aborter.signal.aborted) return
-        setState((old) => ({
-          ...old,
-          filter,
-          rows: page.rows,
-          total: page.total,
-          next: page.next,
-          loading: false,
-          error: undefined,
-        }))
-      },
-      (error: unknown) => {
-        const failure = asWireError(error)
-        if (aborter.signal.aborted || failure.code === 'NOT_RUNNING') return
-        setState((old) => ({ ...old, filter, loading: false, error: failure }))
-      },
-    )
+    host
+      .call('runs.page', { limit: pageSize, ...(asked === '' ? {} : { filter: asked }) }, aborter.signal)
+      .then(
+        (page) => {
+          if (aborter.signal.aborted) return
+          setState((old) => ({
+            ...old,
+            filter,
+            rows: page.rows,
+            total: page.total,
+            next: page.next,
+            loading: false,
+            error: undefined,
+          }))
+        },
+        (error: unknown) => {
+          const failure = asWireError(error)
+          if (aborter.signal.aborted || failure.code === 'NOT_RUNNING') return
+          setState((old) => ({ ...old, filter, loading: false, error: failure }))
+        },
+      )
     return () => aborter.abort()
-  }, [filter, round, connected])
+  }, [filter, asked, round, connected])
 
   // Changed rows are put in at most ten times a second, however many runs are alive.
   const changes = useRef(new Map<string, RunRow>())
@@ -92,7 +96,6 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     timer.current = undefined
     const changed = new Map(changes.current)
     changes.current.clear()
-    const terms = parseFilter(filter)
     setState((old) => {
       const known = new Set(old.rows.map((row) => row.id))
       const rows = old.rows.map((row) => changed.get(row.id) ?? row)
@@ -114,7 +117,7 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
       fresh.sort((a, b) => b.startedAt - a.startedAt)
       return { ...old, rows: [...fresh, ...rows], total: old.total + fresh.length }
     })
-  }, [filter])
+  }, [terms])
   useTopic(
     ['runs'],
     (value) => {
@@ -129,7 +132,7 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     if (state.next === undefined || reading.current || state.filter !== filter) return
     reading.current = true
     host
-      .call('runs.page', { limit: pageSize, before: state.next, ...(filter === '' ? {} : { filter }) })
+      .call('runs.page', { limit: pageSize, before: state.next, ...(asked === '' ? {} : { filter: asked }) })
       .then(
         (page) =>
           setState((old) => {
@@ -147,11 +150,15 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
       .finally(() => {
         reading.current = false
       })
-  }, [state.next, state.filter, filter])
+  }, [state.next, state.filter, filter, asked])
 
+  const rows = useMemo(
+    () => (local.length === 0 ? state.rows : state.rows.filter((row) => matchesRun(row, local, Date.now()))),
+    [state.rows, local],
+  )
   return {
-    rows: state.rows,
-    total: state.total,
+    rows,
+    total: local.length === 0 ? state.total : rows.length,
     loading: state.loading || state.filter !== filter,
     since: state.since,
     error: state.error,

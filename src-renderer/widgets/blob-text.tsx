@@ -9,7 +9,7 @@ import { TokenText } from './token-text.tsx'
 
 /** Bytes read at first; the rest on demand. */
 const firstBytes = 65_536
-const moreBytes = 262_144
+const moreBytes = 131_072
 
 interface BlobTextProps {
   blob: string

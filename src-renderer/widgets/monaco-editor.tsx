@@ -65,6 +65,10 @@ export default function MonacoEditor({
     const old = uri === undefined ? null : monaco.editor.getModel(uri)
     old?.dispose()
     const model = monaco.editor.createModel(latest.current.value, language, uri)
+    model.updateOptions({
+      tabSize: 2,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
     const created = monaco.editor.create(place, {
       model,
       theme: 'athena',
@@ -91,6 +95,9 @@ export default function MonacoEditor({
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
       wordBasedSuggestions: 'off',
       stickyScroll: { enabled: false },
+      bracketPairColorization: { enabled: false },
+      guides: { indentation: !readOnly },
+      codeLens: false,
     })
     editor.current = created
     const listening = model.onDidChangeContent(() => latest.current.onChange?.(model.getValue()))

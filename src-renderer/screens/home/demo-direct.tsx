@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { DemoResult } from '../../state/demo.ts'
-import { formatBytes, formatCount } from '../../pure/format.ts'
+import { formatBytes, formatCount, toolName } from '../../pure/format.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { MarkedText } from '../../widgets/token-text.tsx'
@@ -28,7 +28,7 @@ function ToolResults({ tool, results }: { tool: string; results: readonly Direct
         <span className="k-tool kicon">
           <Icon name="wrench" small />
         </span>
-        {tool}
+        {toolName(tool)}
         <span>
           {t('demo.results', { count: results.length })} · {formatBytes(bytes)}
         </span>

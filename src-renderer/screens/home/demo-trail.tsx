@@ -1,5 +1,6 @@
 import { flowOf, readablePath } from '../../pure/flow.ts'
 import type { FlowStep } from '../../pure/flow.ts'
+import { toolName } from '../../pure/format.ts'
 import { useRunEvents } from '../../state/run-events.ts'
 import { routeHash } from '../../state/route.ts'
 import { t } from '../../text/t.ts'
@@ -45,8 +46,8 @@ function TrailStep({ step }: { step: FlowStep }) {
       return (
         <>
           <span>
-            {t('flow.readBy')} <code>{step.tool ?? t('flow.code')}</code> {t('flow.from')}{' '}
-            <code>{readablePath(step.path)}</code>
+            {t('flow.readBy')} <code>{step.tool === undefined ? t('flow.code') : toolName(step.tool)}</code>{' '}
+            {t('flow.from')} <code>{readablePath(step.path)}</code>
           </span>
           <span className="badge">
             <Icon name="shield" />
@@ -58,7 +59,8 @@ function TrailStep({ step }: { step: FlowStep }) {
       return (
         <>
           <span>
-            {t('flow.givenTo')} <code>{step.tool}</code> {t('flow.as')} <code>{readablePath(step.path)}</code>
+            {t('flow.givenTo')} <code>{toolName(step.tool)}</code> {t('flow.as')}{' '}
+            <code>{readablePath(step.path)}</code>
           </span>
           <span className="badge">
             <Icon name="server" />
@@ -70,7 +72,7 @@ function TrailStep({ step }: { step: FlowStep }) {
       return (
         <>
           <span>
-            {t('flow.blockedFor')} <code>{step.tool}</code>: {step.reason}
+            {t('flow.blockedFor')} <code>{toolName(step.tool)}</code>: {step.reason}
           </span>
           <span className="badge warn">
             <Icon name="block" />

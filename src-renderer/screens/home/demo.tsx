@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { formatBytes, formatCount, formatDuration, formatEstimate } from '../../pure/format.ts'
+import { formatBytes, formatCount, formatDuration, formatEstimate, toolName } from '../../pure/format.ts'
 import { showKeys } from '../../pure/keys.ts'
 import { tokensIn } from '../../pure/vault-tokens.ts'
 import { announce } from '../../state/announce.ts'
@@ -104,7 +104,8 @@ export function Demo() {
             <code className="strong">{t('demo.file')}</code>
             <span className="hide-narrow">{t('demo.lines', { count: result.code.split('\n').length })}</span>
             <span className="ellip grow">
-              {t('demo.called')} <code>{[...new Set(result.direct.map((one) => one.tool))].join(', ')}</code>
+              {t('demo.called')}{' '}
+              <code>{[...new Set(result.direct.map((one) => toolName(one.tool)))].join(', ')}</code>
             </span>
             <button type="button" className="btn ghost sm" onClick={() => setCode(true)}>
               {t('demo.showCode')}

@@ -1,5 +1,5 @@
 import type { TimelineNode } from '../../pure/timeline.ts'
-import { formatBytes, spokenDuration } from '../../pure/format.ts'
+import { formatBytes, spokenDuration, toolName } from '../../pure/format.ts'
 import { t } from '../../text/t.ts'
 import type { IconName } from '../../widgets/icon.tsx'
 
@@ -55,11 +55,6 @@ export function nodeIcon(node: TimelineNode): IconName {
     case 'tool':
       return 'wrench'
   }
-}
-
-/** `server/tool` as people say it: `server.tool`. */
-export function toolName(tool: string): string {
-  return tool.replace('/', '.')
 }
 
 /** Visible name of a node. */

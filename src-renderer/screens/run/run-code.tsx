@@ -1,13 +1,12 @@
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
-import { formatBytes, formatDuration } from '../../pure/format.ts'
+import { formatBytes, formatDuration, toolName } from '../../pure/format.ts'
 import type { RunCall, RunModel } from '../../pure/run-fold.ts'
 import type { KindOfTool } from '../../pure/timeline.ts'
 import { t } from '../../text/t.ts'
 import { CodeView } from '../../widgets/code-view.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { Icon } from '../../widgets/icon.tsx'
-import { toolName } from './node-look.ts'
 
 interface RunCodeProps {
   code: string

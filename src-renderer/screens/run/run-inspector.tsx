@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { formatBytes, formatDuration, formatEstimate } from '../../pure/format.ts'
+import { formatBytes, formatDuration, formatEstimate, toolName } from '../../pure/format.ts'
 import { readablePath } from '../../pure/flow.ts'
 import type { RunCall, RunModel } from '../../pure/run-fold.ts'
 import type { TimelineNode } from '../../pure/timeline.ts'
@@ -8,7 +8,7 @@ import { BlobText } from '../../widgets/blob-text.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
-import { nodeHue, nodeIcon, nodeName, toolName } from './node-look.ts'
+import { nodeHue, nodeIcon, nodeName } from './node-look.ts'
 
 interface RunInspectorProps {
   node: TimelineNode | undefined

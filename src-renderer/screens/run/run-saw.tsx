@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../pure/format.ts'
+import { formatBytes, formatCount, toolName } from '../../pure/format.ts'
 import type { RunModel } from '../../pure/run-fold.ts'
 import type { KindOfTool } from '../../pure/timeline.ts'
 import { tokensIn } from '../../pure/vault-tokens.ts'
@@ -6,7 +6,6 @@ import { routeHash } from '../../state/route.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
-import { toolName } from './node-look.ts'
 
 interface RunSawProps {
   id: string

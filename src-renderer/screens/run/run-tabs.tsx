@@ -2,13 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { flowOf, readablePath } from '../../pure/flow.ts'
 import type { FlowStep } from '../../pure/flow.ts'
-import { formatBytes, formatDuration } from '../../pure/format.ts'
+import { formatBytes, formatDuration, toolName } from '../../pure/format.ts'
 import type { RunModel } from '../../pure/run-fold.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { Empty } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
-import { toolName } from './node-look.ts'
 
 interface TabProps {
   model: RunModel
@@ -64,7 +63,7 @@ export function FlowTab({
                 .map((step, index) => (
                   <li key={index}>
                     <time>{step.step === 'kept' ? '' : formatDuration(step.t)}</time>
-                    <Sentence step={step} />
+                    <Sentence step={step} first={index === 0} />
                   </li>
                 ))}
             </ol>
@@ -75,13 +74,13 @@ export function FlowTab({
   )
 }
 
-function Sentence({ step }: { step: FlowStep }) {
+function Sentence({ step, first }: { step: FlowStep; first: boolean }) {
   switch (step.step) {
     case 'read':
       return (
         <p>
           {t('flow.readBy')} <b>{step.tool === undefined ? t('flow.code') : toolName(step.tool)}</b>{' '}
-          {t('flow.from')} <code>{readablePath(step.path)}</code>. {t('flow.becameToken')}
+          {t('flow.from')} <code>{readablePath(step.path)}</code>. {first ? t('flow.becameToken') : ''}
         </p>
       )
     case 'given':

@@ -48,7 +48,7 @@ export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps
           <Icon name="wrench" />
         </span>
         <h2 className="tool-h ellip">{tool.id.replace('/', '.')}</h2>
-        <span className="crumb ellip grow">{tool.file}</span>
+        <span className="crumb ellip grow">{`/servers/${tool.id.split('/')[0] ?? ''}/${tool.file.split('/').at(-1) ?? ''}`}</span>
         <button type="button" className="btn primary" onClick={onInsert}>
           <Icon name="editor" />
           {t('tools.insert')}

@@ -114,10 +114,6 @@ export function Vault() {
             {entries === undefined ? '' : t('vault.count', { shown: shown.length, count: entries.length })}
           </span>
         </div>
-        <span className="badge" title={t('vault.protectionHint')}>
-          <Icon name="vault" />
-          {info?.keyProtection ?? '…'}
-        </span>
       </header>
       <section className="pane mid" aria-label={t('vault.entries')}>
         <QueryView query={page} title={t('vault.failed')} rows={14}>
@@ -158,7 +154,9 @@ export function Vault() {
         </QueryView>
         <p className="note pad honest">
           <Icon name="shieldok" small />
-          <span>{t('vault.honest')}</span>
+          <span>
+            {t('vault.honest')} {info?.keyProtection}
+          </span>
         </p>
       </section>
       <EntryPage entry={current} />

@@ -27,7 +27,6 @@ export const enOther = {
   'vault.masked': 'This page has only the masked form. The value is in the encrypted vault of the host.',
   'vault.honest':
     'Values that were detected are here. What was not scanned (images, other binary data) is named in each run.',
-  'vault.protectionHint': 'How the key that encrypts the vault is kept',
   'memory.search': 'Search the episodic memory',
   'memory.hint': 'What would an agent recall for…',
   'memory.ask': 'Recall',

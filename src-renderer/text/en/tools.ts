@@ -24,7 +24,7 @@ export const enTools = {
   'tools.switch': 'Agents may use {tool}',
   'tools.switched': '{tool}: {state}',
   'tools.shown': 'Shown to agents',
-  'tools.gross': 'of {tokens} model tokens in all',
+  'tools.gross': 'of {tokens} tokens',
   'tools.meterText': '{on} of {all} model tokens',
   'tools.sash': 'Tree and tool',
   'tools.detail': 'Tool',
