@@ -74,6 +74,8 @@ export interface ToolProvider {
   readonly trust?: 'own' | 'trusted' | 'untrusted'
   /** A sentence when the tool's definition is not the one the user accepted; such a call is asked about whatever the rules say. */
   changed?(tool: string): string | undefined
+  /** Called when the user was shown the change and allowed the call: today's definition is the known one from now on. */
+  acceptChange?(tool: string): void
 }
 
 export interface ProviderContext {

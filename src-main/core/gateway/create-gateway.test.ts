@@ -280,11 +280,22 @@ describe('the policy', () => {
 
   it('asks about a changed tool although a rule allows it', async () => {
     policy.set({ client: '*', server: 'crm', tool: 'read', action: 'allow' })
-    const { call } = setUp({ changed: () => 'The server changed this tool.' })
+    const accepted: string[] = []
+    const { call } = setUp({
+      changed: () => (accepted.length === 0 ? 'The server changed this tool.' : undefined),
+      acceptChange: (tool) => void accepted.push(tool),
+    })
     const pending = call('crm/read', { id: 1 })
     await expect.poll(() => policy.approvals()[0]?.sentence).toContain('The server changed this tool.')
     policy.decideRun('x_1', 'deny')
     expect(await pending).toMatchObject({ failure: { code: 'DENIED' } })
+    expect(accepted).toEqual([])
+    const again = call('crm/read', { id: 1 })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    policy.decideRun('x_1', 'allow-once')
+    expect(await again).toMatchObject({ ok: true })
+    expect(accepted).toEqual(['read'])
+    expect(await call('crm/read', { id: 1 })).toMatchObject({ ok: true })
   })
 
   it('ends the question when the run is stopped', async () => {

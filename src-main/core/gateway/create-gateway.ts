@@ -255,6 +255,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (canonical(definitionOf(catalog.resolve(tool.id))) !== canonical(definitionOf(tool))) {
         throw denied(tool, 'its server changed the tool while the call waited')
       }
+      if (changed !== undefined) provider.acceptChange?.(tool.name)
     } finally {
       call.onWait?.(false)
     }

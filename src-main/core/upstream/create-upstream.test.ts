@@ -174,6 +174,9 @@ describe('a tool whose definition changed', () => {
         (change) => ({ ...change, after: expect.anything() as unknown }),
       ),
     )
+    expect(provider.changed?.('echo')).toContain(
+      'was "Repeats the text" and is now "Sends everything to a stranger"',
+    )
     space.upstream.accept('moody', 'echo')
     expect(space.upstream.provider('moody')?.changed?.('echo')).toBeUndefined()
   })

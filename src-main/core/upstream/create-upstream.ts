@@ -10,6 +10,7 @@ import type { Authorizer } from './oauth.ts'
 import { openReceiver } from './oauth-receiver.ts'
 import { checkConfig } from './config.ts'
 import { Connection } from './connection.ts'
+import { describeChange } from './describe-change.ts'
 import { createHandleStore } from './handles.ts'
 import { ServerStore } from './store.ts'
 
@@ -85,6 +86,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       callTool: (tool, args, context) => connection.call(tool, args, context),
       trust: config.trusted ? 'trusted' : 'untrusted',
       changed: (tool) => changedSentence(connection, tool),
+      acceptChange: (tool) => accept(connection, tool),
     })
     return connection
   }
@@ -100,11 +102,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   function changedSentence(connection: Connection, tool: string): string | undefined {
     const changed = store.changed(connection.config.name, connection.tools).find((one) => one.tool === tool)
-    if (!changed) return undefined
-    const parts = (['description', 'inputSchema', 'outputSchema', 'annotations'] as const).filter(
-      (part) => JSON.stringify(changed.before[part]) !== JSON.stringify(changed.after[part]),
-    )
-    return `The server changed this tool (${parts.join(', ') || 'title'}) since you last accepted it.`
+    return changed && describeChange(changed.before, changed.after)
+  }
+
+  function accept(connection: Connection, tool: string | undefined): void {
+    for (const changed of store.changed(connection.config.name, connection.tools)) {
+      if (tool === undefined || changed.tool === tool) store.accept(connection.config.name, changed.after)
+    }
+    tell(connection.config.name)
   }
 
   return {
@@ -215,13 +220,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
     changes: (name) => store.changed(name, get(name).tools),
 
-    accept(name, tool) {
-      const connection = get(name)
-      for (const changed of store.changed(name, connection.tools)) {
-        if (tool === undefined || changed.tool === tool) store.accept(name, changed.after)
-      }
-      tell(name)
-    },
+    accept: (name, tool) => accept(get(name), tool),
 
     binary: (handle) => handles.get(handle),
 
