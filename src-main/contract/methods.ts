@@ -433,6 +433,63 @@ export const methods = {
     params: z.object({ id, code: z.string().max(200_000).optional() }),
     result: z.object({ id: z.string() }),
   },
+  'skills.list': {
+    params: nothing,
+    result: z.object({
+      skills: z.array(
+        z.object({
+          name: z.string(),
+          description: z.string(),
+          source: z.string(),
+          inputs: z.array(
+            z.object({
+              name: z.string(),
+              type: z.enum(['string', 'number']),
+              default: z.union([z.string(), z.number()]),
+            }),
+          ),
+          tools: z.array(z.string()),
+          drift: z.array(z.object({ tool: z.string(), reason: z.enum(['missing', 'changed']) })),
+          run: z.string().nullable(),
+          createdAt: z.number(),
+          uses: z.number(),
+          failures: z.number(),
+          lastUsed: z.number().nullable(),
+        }),
+      ),
+    }),
+  },
+  /** Values of a script that can become inputs of a skill. */
+  'skills.candidates': {
+    params: z.object({ code: z.string().max(200_000) }),
+    result: z.object({
+      candidates: z.array(
+        z.object({
+          name: z.string(),
+          type: z.string(),
+          value: z.union([z.string(), z.number()]),
+          line: z.number(),
+        }),
+      ),
+    }),
+  },
+  /** Saves a script, or the script of a run, as a skill. Only a person does this. */
+  'skills.save': {
+    params: z.object({
+      name: z.string().max(64),
+      description: z.string().max(1_000),
+      code: z.string().max(200_000).optional(),
+      run: id.optional(),
+      lift: z.array(z.string().max(100)).max(12).optional(),
+    }),
+    result: z.object({ source: z.string() }),
+  },
+  'skills.remove': { params: z.object({ name: z.string().max(64) }), result: nothing },
+  /** Runs a skill with its default inputs against the recording it was made from. */
+  'skills.test': {
+    params: z.object({ name: z.string().max(64) }),
+    result: z.object({ ok: z.boolean(), detail: z.string(), run: z.string().optional() }),
+  },
   'savings.summary': {
     params: z.object({ since: z.number() }),
     result: z.object({

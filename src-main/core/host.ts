@@ -18,6 +18,7 @@ import type { Ports } from './ports.ts'
 import { createPrivacy } from './privacy/index.ts'
 import { grossDefinitionTokens, tokenMethod } from './savings/index.ts'
 import { createSessions, createWorkspace } from './session/index.ts'
+import { createSkills } from './skills/index.ts'
 import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './store/index.ts'
 import { createTopics } from './topics.ts'
 import { createUpstream } from './upstream/index.ts'
@@ -71,9 +72,10 @@ export async function createHost(ports: Ports): Promise<Host> {
     ids,
     log,
   })
-  const checker = createChecker({ catalog })
+  const skills = createSkills({ database, catalog, clock, checker: () => checker })
+  const checker = createChecker({ catalog, skills })
   const sessions = createSessions(database, clock, ids)
-  const workspace = createWorkspace(database, catalog, clock)
+  const workspace = createWorkspace(database, [catalog, skills], clock)
   const executions = createExecutions({
     clock,
     ids,
@@ -82,6 +84,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     reader,
     sessions,
     workspace,
+    skills,
     catalog,
     checker,
     renderProblems,
@@ -103,6 +106,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     createMcpHost({
       executions,
       catalog,
+      skills,
       workspace,
       sessions,
       privacy,
@@ -184,6 +188,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       privacy,
       sessions,
       workspace,
+      skills,
       reader,
       clients,
       demo,

@@ -8,11 +8,14 @@ import type { Memory } from './memory/api.ts'
 import type { Privacy } from './privacy/api.ts'
 import { normalisePath } from './session/index.ts'
 import type { Sessions, Workspace } from './session/index.ts'
+import { findSkills } from './skills/index.ts'
+import type { Skills } from './skills/index.ts'
 import type { RunReader } from './store/index.ts'
 
 export interface McpHostParts {
   executions: Executions
   catalog: Catalog
+  skills: Skills
   workspace: Workspace
   sessions: Sessions
   privacy: Privacy
@@ -25,7 +28,7 @@ const maxFilesAtOnce = 50
 
 /** What the five tools do, as text for a model (design: execution, sections 1 and 5). Failures are answers, never exceptions. */
 export function createMcpHost(parts: McpHostParts): McpHost {
-  const { executions, catalog, workspace, sessions, privacy, reader } = parts
+  const { executions, catalog, skills, workspace, sessions, privacy, reader } = parts
 
   async function answerOf(execution: Execution, waitMs: number): Promise<McpAnswer> {
     const timer = Promise.withResolvers<undefined>()
@@ -102,9 +105,12 @@ export function createMcpHost(parts: McpHostParts): McpHost {
       }),
     search: (request) =>
       guarded(async () => {
-        const safe = await privacy.tokeniseText(renderSearch(catalog.search(request), request), {
-          session: 'catalog',
-        })
+        const found = findSkills(skills, request.queries).map(
+          (skill) =>
+            `skill ${skill.name} — import from './skills/${skill.name}'\n  ${oneLine(skill.description)}`,
+        )
+        const text = [...found, renderSearch(catalog.search(request), request)].join('\n')
+        const safe = await privacy.tokeniseText(text, { session: 'catalog' })
         return { text: safe.text, isError: false }
       }),
     readFiles: (request) =>
@@ -175,7 +181,7 @@ export function createMcpHost(parts: McpHostParts): McpHost {
       }
       if (!uri.startsWith('athena://')) return undefined
       const path = normalisePath(`/${uri.slice('athena://'.length)}`)
-      const text = catalog.readFile(path)
+      const text = catalog.readFile(path) ?? skills.readFile(path)
       if (text === undefined) return undefined
       const safe = await privacy.tokeniseText(text, { session: 'catalog' })
       return { text: safe.text, mimeType: path.endsWith('.md') ? 'text/markdown' : 'text/typescript' }

@@ -3,13 +3,15 @@ import { AthenaError, toWireError } from '../../contract/errors.ts'
 import type { WireError } from '../../contract/errors.ts'
 import type { Problem, RunEvent, RunLimits, RunSource, RunStatus } from '../../contract/events.ts'
 import type { Json } from '../../contract/json.ts'
-import type { SandboxMetrics, SandboxModule, SandboxOutcome } from '../../contract/sandbox.ts'
+import type { SandboxMetrics, SandboxOutcome } from '../../contract/sandbox.ts'
 import type { Catalog } from '../catalog/api.ts'
 import type { Caller, Gateway } from '../gateway/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { countModelTokens, tokenMethod } from '../savings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
+import { resolveModules } from '../skills/index.ts'
+import type { Drift, Skills } from '../skills/index.ts'
 import type { RunReader, RunWriter } from '../store/index.ts'
 import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
@@ -87,6 +89,7 @@ export interface ExecutionParts {
   reader: RunReader
   sessions: Sessions
   workspace: Workspace
+  skills: Skills
   catalog: Catalog
   checker: Checker
   renderProblems: RenderProblems
@@ -131,6 +134,8 @@ export function createExecutions(parts: ExecutionParts): Executions {
   })
   const services = createServices(parts)
   const checks = new Map<string, { version: number; result: CheckResult }>()
+  let skillChanges = 0
+  parts.skills.onChange(() => (skillChanges += 1))
   const live = new Map<string, Live>()
   const eventListeners = new Set<(run: string, seq: number, event: RunEvent) => void>()
   const rowListeners = new Set<(run: string) => void>()
@@ -337,7 +342,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
 
   /** A check is valid as long as the tree is the same; agents repeat themselves, and so do tests of a script. */
   async function checkCached(code: string): Promise<CheckResult> {
-    const version = parts.catalog.version()
+    const version = parts.catalog.version() + skillChanges
     const cached = checks.get(code)
     if (cached?.version === version) return { ...cached.result, ms: 0 }
     const result = await parts.checker.check(code)
@@ -371,7 +376,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
     })
     if (!checked.ok) return rejected(checked.problems, request.code, parts.renderProblems)
 
-    const modules = modulesFor(checked.imports, parts.catalog)
+    const { modules, skills: used } = resolveModules(checked.imports, parts.catalog, parts.skills)
     const logs: LogLine[] = []
     const calls = createCallRunner({
       run: id,
@@ -417,7 +422,13 @@ export function createExecutions(parts: ExecutionParts): Executions {
     )
     signal.removeEventListener('abort', stop)
     await calls.settle()
-    return await fromSandbox(answer.outcome, answer.metrics, request, caller, recorder, logs, calls)
+    if (!request.recording) parts.skills.used(used, answer.outcome.status === 'ok')
+    const outcome = await fromSandbox(answer.outcome, answer.metrics, request, caller, recorder, logs, calls)
+    for (const name of used) {
+      const drift = parts.skills.drift(name)
+      if (drift.length > 0) outcome.notes.push(driftNote(name, drift))
+    }
+    return outcome
   }
 
   async function fromSandbox(
@@ -526,14 +537,11 @@ export function createExecutions(parts: ExecutionParts): Executions {
   }
 }
 
-function modulesFor(imports: string[], catalog: Catalog): Record<string, SandboxModule> {
-  const modules: Record<string, SandboxModule> = {}
-  for (const specifier of imports) {
-    const module = catalog.module(specifier)
-    if (!module) throw new AthenaError('UNKNOWN_IMPORT', `There is no file "${specifier}" in the tool tree.`)
-    modules[specifier] = module
-  }
-  return modules
+function driftNote(skill: string, drift: Drift[]): string {
+  const tools = drift
+    .map(({ tool, reason }) => `${tool} (${reason === 'missing' ? 'gone' : 'changed'})`)
+    .join(', ')
+  return `the skill ${skill} was saved when its tools were different: ${tools}. Check its result; the user can save it again.`
 }
 
 function rejected(problems: Problem[], code: string, render: RenderProblems): Outcome {

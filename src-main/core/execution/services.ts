@@ -6,6 +6,8 @@ import type { Caller, NewRunEvent } from '../gateway/api.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { normalisePath } from '../session/index.ts'
 import type { Workspace } from '../session/index.ts'
+import { findSkills } from '../skills/index.ts'
+import type { Skills } from '../skills/index.ts'
 
 /** What the services of one run may touch. */
 export interface ServiceContext {
@@ -49,9 +51,10 @@ const presentArgs = z.object({ value: z.unknown(), title: z.string().optional() 
 export function createServices(parts: {
   catalog: Catalog
   workspace: Workspace
+  skills: Skills
   privacy: Privacy
 }): Services {
-  const { catalog, workspace, privacy } = parts
+  const { catalog, workspace, skills, privacy } = parts
 
   function files(args: z.infer<typeof fsArgs>, session: string): Json | undefined {
     switch (args.op) {
@@ -127,14 +130,22 @@ export function createServices(parts: {
         case 'search_tools': {
           const request = parse(searchArgs, args ?? {}, 'search_tools')
           const detailLevel: DetailLevel = request.detailLevel ?? 'name+description'
+          const queries = request.queries ?? (request.query ? [request.query] : [])
           const answer = catalog.search({
-            queries: request.queries ?? (request.query ? [request.query] : []),
+            queries,
             detailLevel,
             limit: Math.min(Math.max(request.limit ?? 10, 1), 100),
             offset: Math.max(request.offset ?? 0, 0),
             ...(request.category ? { category: request.category } : {}),
           })
-          return (answer.servers ?? answer.hits) as unknown as Json
+          if (answer.servers) return answer.servers
+          // Skills rank before tools: a person saved them for just this.
+          const found = findSkills(skills, queries).map(({ name, description }) => ({
+            skill: name,
+            importFrom: `./skills/${name}`,
+            description,
+          }))
+          return [...found, ...answer.hits] as unknown as Json
         }
         case 'pii': {
           const { op, values } = parse(piiArgs, args, 'pii helper')

@@ -14,11 +14,13 @@ import type { KeyStore, OpenExternal, Paths } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { definitionTokens } from '../savings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
+import type { Skills } from '../skills/index.ts'
 import type { RunReader } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { parseRunFilter } from './run-filter.ts'
 import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
+import { skillHandlers } from './skill-handlers.ts'
 import { vaultHandlers } from './vault-handlers.ts'
 
 /** What `host.info` tells; also the value of the topic `host`. */
@@ -38,6 +40,7 @@ export interface HandlerParts {
   privacy: Privacy
   sessions: Sessions
   workspace: Workspace
+  skills: Skills
   reader: RunReader
   clients: ConnectedClients
   demo: Demo
@@ -173,6 +176,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...serverHandlers(upstream, parts.openExternal),
     ...sessionHandlers(sessions, parts.workspace, privacy),
     ...vaultHandlers(privacy, parts.vaultChanged),
+    ...skillHandlers(parts.skills, executions, reader),
     'memory.call': async ({ operation, args }) => {
       const [layer = '', name = ''] = operation.split('/')
       return { value: await parts.callMemory(layer, name, args) }

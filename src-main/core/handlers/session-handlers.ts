@@ -16,16 +16,14 @@ export function sessionHandlers(
   return {
     'sessions.list': () =>
       Promise.resolve({
-        sessions: sessions
-          .list(200)
-          .map(({ id, title, client, runs, lastUsed, stateBytes }) => ({
-            id,
-            title,
-            client,
-            runs,
-            lastUsed,
-            stateBytes,
-          })),
+        sessions: sessions.list(200).map(({ id, title, client, runs, lastUsed, stateBytes }) => ({
+          id,
+          title,
+          client,
+          runs,
+          lastUsed,
+          stateBytes,
+        })),
       }),
     'sessions.rename': ({ id, title }) => {
       sessions.rename(id, title)

@@ -1,4 +1,4 @@
 export { createSessions, maxStateBytes } from './sessions.ts'
 export type { Session, Sessions, SessionSummary } from './sessions.ts'
 export { createWorkspace, normalisePath, resultsBytes, workspaceBytes } from './workspace.ts'
-export type { FileStat, Workspace } from './workspace.ts'
+export type { FileSource, FileStat, Workspace } from './workspace.ts'

@@ -25,7 +25,7 @@ beforeEach(() => {
     kind: 'upstream',
     tools: [{ name: 'list', description: 'Lists notes.', inputSchema: { type: 'object', properties: {} } }],
   })
-  workspace = createWorkspace(database, catalog, clock)
+  workspace = createWorkspace(database, [catalog], clock)
 })
 afterEach(() => database.close())
 

@@ -1,5 +1,4 @@
 import { AthenaError } from '../../contract/errors.ts'
-import type { Catalog } from '../catalog/api.ts'
 import type { Clock } from '../ports.ts'
 import type { WritableDatabase } from '../store/index.ts'
 
@@ -9,6 +8,12 @@ export const resultsBytes = 100 * 1024 * 1024
 const resultsFolder = '/workspace/.results/'
 const maxPathLength = 500
 
+/** Read-only files beside the workspace: the tool tree and the skills. */
+export interface FileSource {
+  listFiles(): string[]
+  readFile(path: string): string | undefined
+}
+
 export interface FileStat {
   path: string
   size: number
@@ -17,7 +22,7 @@ export interface FileStat {
 }
 
 /**
- * The virtual tree of a session: `/servers`, `/skills` and `/README.md` read-only from the catalogue, `/workspace` read-write. Files
+ * The virtual tree of a session: `/servers`, `/skills` and `/README.md` read-only, `/workspace` read-write. Files
  * live in SQLite, so there is no link to follow and no path that leaves it.
  */
 export interface Workspace {
@@ -60,8 +65,12 @@ export function normalisePath(path: string): string {
   return `/${parts.join('/')}`
 }
 
-/** Makes the virtual file system over `athena.db` and the catalogue. */
-export function createWorkspace(database: WritableDatabase, catalog: Catalog, clock: Clock): Workspace {
+/** Makes the virtual file system over `athena.db` and the read-only sources. */
+export function createWorkspace(
+  database: WritableDatabase,
+  sources: readonly FileSource[],
+  clock: Clock,
+): Workspace {
   const read = database.prepare<[string, string], { content: Buffer; modified_at: number }>(
     'SELECT content, modified_at FROM files WHERE session = ? AND path = ?',
   )
@@ -76,9 +85,17 @@ export function createWorkspace(database: WritableDatabase, catalog: Catalog, cl
     `SELECT sum(length(content)) AS n FROM files WHERE session = ? AND path NOT LIKE '${resultsFolder}%' AND path <> ?`,
   )
 
+  function readSource(path: string): string | undefined {
+    for (const source of sources) {
+      const text = source.readFile(path)
+      if (text !== undefined) return text
+    }
+    return undefined
+  }
+
   function list(session: string | undefined): string[] {
     const own = session === undefined ? [] : paths.all(session).map((row) => row.path)
-    return [...catalog.listFiles(), ...own]
+    return [...sources.flatMap((source) => source.listFiles()), ...own]
   }
 
   function children(session: string, folder: string): Map<string, boolean> {
@@ -121,7 +138,7 @@ export function createWorkspace(database: WritableDatabase, catalog: Catalog, cl
       const normal = normalisePath(path)
       const own = read.get(session, normal)
       if (own) return own.content
-      const text = catalog.readFile(normal)
+      const text = readSource(normal)
       if (text !== undefined) return Buffer.from(text)
       if (isRoot(normal) || children(session, normal).size > 0) {
         throw new AthenaError('BAD_PATH', `${normal} is a folder. Use readdir('${normal}') to list it.`)
@@ -150,7 +167,7 @@ export function createWorkspace(database: WritableDatabase, catalog: Catalog, cl
       const own = read.get(session, normal)
       if (own)
         return { path: normal, size: own.content.byteLength, modifiedAt: own.modified_at, directory: false }
-      const text = catalog.readFile(normal)
+      const text = readSource(normal)
       if (text !== undefined)
         return { path: normal, size: Buffer.byteLength(text), modifiedAt: 0, directory: false }
       if (isRoot(normal) || children(session, normal).size > 0)

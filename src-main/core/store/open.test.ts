@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AthenaError } from '../../contract/errors.ts'
 import { athenaMigrations, openDatabase } from './index.ts'
 import { runs } from './migrations/0001-runs.ts'
+import { sessions } from './migrations/0002-sessions.ts'
 
 let folder: string
 beforeEach(() => {
@@ -44,6 +45,19 @@ test('migration 2 adds sessions to a database of schema 1 and keeps its runs', (
   upgraded.close()
 })
 
+test('migration 3 adds skills to a database of schema 2 and keeps its sessions', () => {
+  const path = join(folder, 'athena.db')
+  const old = openDatabase(path, [runs, sessions])
+  old
+    .prepare(`INSERT INTO sessions (id, title, client, created_at, last_used) VALUES ('s_1', 't', 'c', 1, 1)`)
+    .run()
+  old.close()
+  const upgraded = openDatabase(path, athenaMigrations)
+  expect(upgraded.prepare('SELECT id FROM sessions').all()).toEqual([{ id: 's_1' }])
+  expect(upgraded.prepare('SELECT count(*) AS n FROM skills').get()).toEqual({ n: 0 })
+  upgraded.close()
+})
+
 test('a database of a newer Athena is refused and left as it is', () => {
   const path = join(folder, 'athena.db')
   const newer = openDatabase(path, athenaMigrations)
@@ -66,7 +80,7 @@ test('a damaged file is refused with its path', () => {
 test('a migration that fails leaves the schema before it', () => {
   const path = join(folder, 'athena.db')
   const broken = {
-    number: 3,
+    number: athenaMigrations.length + 1,
     name: 'broken',
     up: (database: { exec: (sql: string) => unknown }) => {
       database.exec('CREATE TABLE half (a)')

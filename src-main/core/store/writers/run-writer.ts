@@ -126,11 +126,11 @@ export function createRunWriter(database: WritableDatabase): RunWriter {
       return rows.map((row) => row.id)
     }),
     deleteBefore: database.transaction((epochMs: number) => {
-      const doomed = `SELECT id FROM runs WHERE started_at < ? AND status NOT IN ('queued', 'running', 'waiting')`
-      database.prepare(`DELETE FROM events WHERE run IN (${doomed})`).run(epochMs)
-      const { changes } = database
-        .prepare(`DELETE FROM runs WHERE started_at < ? AND status NOT IN ('queued', 'running', 'waiting')`)
-        .run(epochMs)
+      // A run that a skill was made from is the test of that skill and stays.
+      const old = `started_at < ? AND status NOT IN ('queued', 'running', 'waiting')
+        AND id NOT IN (SELECT run FROM skills WHERE run IS NOT NULL)`
+      database.prepare(`DELETE FROM events WHERE run IN (SELECT id FROM runs WHERE ${old})`).run(epochMs)
+      const { changes } = database.prepare(`DELETE FROM runs WHERE ${old}`).run(epochMs)
       if (changes > 0) {
         // A payload lives as long as any run or event names it.
         database.exec(`

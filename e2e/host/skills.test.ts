@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { callHost } from '../support/control.ts'
+import { startAthena } from '../support/start-athena.ts'
+import type { Athena } from '../support/start-athena.ts'
+
+let athena: Athena
+
+beforeAll(async () => {
+  athena = await startAthena()
+}, 60_000)
+afterAll(async () => {
+  await athena?.stop()
+})
+
+interface Executed {
+  status: string
+  value: unknown
+  text: string
+  executionId: string
+  session: string
+}
+
+async function execute(code: string): Promise<Executed> {
+  return (await athena.cli(['exec', '-', '--json'], { input: code })).json<Executed>()
+}
+
+const script = `import { remember, recall } from './servers/episodic'
+await remember({ content: 'Release 4 was tagged', tags: ['release'] })
+const hits = await recall({ query: 'release', limit: 3 })
+return hits.map((hit) => hit.content)`
+
+test('a run becomes a skill with inputs that agents find, read, import and that is tested by its own recording', async () => {
+  const run = await execute(script)
+  expect(run.status, run.text).toBe('ok')
+  const { candidates } = await callHost<{ candidates: { name: string }[] }>(
+    athena.data,
+    'skills.candidates',
+    { code: script },
+  )
+  expect(candidates.map((candidate) => candidate.name)).toContain('query')
+
+  const saved = await callHost<{ source: string }>(athena.data, 'skills.save', {
+    name: 'note-release',
+    description: 'Notes a release and lists what is known about releases.',
+    run: run.executionId,
+    lift: ['query', 'limit'],
+  })
+  expect(saved.source).toContain('export async function noteRelease({ query = "release", limit = 3 }')
+
+  const found = await execute(`return await search_tools({ query: 'list known releases' })`)
+  expect((found.value as { skill?: string }[])[0]).toMatchObject({
+    skill: 'note-release',
+    importFrom: './skills/note-release',
+  })
+  const page = await execute(
+    `return [await readdir('/skills'), await readFile('/skills/note-release/SKILL.md')]`,
+  )
+  expect(JSON.stringify(page.value)).toContain("import { noteRelease } from './skills/note-release'")
+
+  const used = await execute(
+    `import { noteRelease } from './skills/note-release'\nreturn await noteRelease({ limit: 1 })`,
+  )
+  expect(used.status, used.text).toBe('ok')
+  expect(used.value).toHaveLength(1)
+  const tested = await callHost<{ ok: boolean; detail: string }>(athena.data, 'skills.test', {
+    name: 'note-release',
+  })
+  expect(tested, tested.detail).toMatchObject({ ok: true })
+  const { skills } = await callHost<{ skills: { uses: number; drift: unknown[] }[] }>(
+    athena.data,
+    'skills.list',
+  )
+  expect(skills).toMatchObject([
+    {
+      name: 'note-release',
+      uses: 1,
+      failures: 0,
+      drift: [],
+      tools: ['episodic/remember', 'episodic/recall'],
+    },
+  ])
+}, 60_000)
+
+test('a wrong use of a skill is a type error, an unknown skill names the nearest', async () => {
+  const wrong = await execute(
+    `import { noteRelease } from './skills/note-release'\nreturn await noteRelease({ limit: 'many' })`,
+  )
+  expect(wrong.status).toBe('rejected')
+  expect(wrong.text).toContain('limit')
+  const unknown = await execute(`import { x } from './skills/note-releases'\nreturn x`)
+  expect(unknown.text).toContain('note-release')
+})
+
+test('what does not check is not saved', async () => {
+  const save = (name: string, code: string): Promise<unknown> =>
+    callHost(athena.data, 'skills.save', { name, description: 'Does something.', code })
+  await expect(
+    save('bad', `import { recal } from './servers/episodic'\nreturn await recal('x')`),
+  ).rejects.toThrow(/not saved/)
+  await expect(save('Bad Name', 'return 1')).rejects.toThrow(/not a usable name/)
+  await callHost(athena.data, 'skills.remove', { name: 'note-release' })
+  expect(await callHost(athena.data, 'skills.list')).toEqual({ skills: [] })
+})

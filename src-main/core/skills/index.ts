@@ -1,0 +1,6 @@
+export { findSkills } from './find.ts'
+export { inputCandidates, promoteScript } from './promote.ts'
+export type { Candidate, SkillInput } from './promote.ts'
+export { resolveModules } from './modules.ts'
+export { createSkills } from './skills.ts'
+export type { Drift, Skill, SkillRequest, Skills } from './skills.ts'

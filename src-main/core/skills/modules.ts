@@ -1,0 +1,47 @@
+import { AthenaError } from '../../contract/errors.ts'
+import type { SandboxModule } from '../../contract/sandbox.ts'
+import { parseSpecifier } from '../catalog/index.ts'
+import type { Catalog } from '../catalog/api.ts'
+import type { Skills } from './skills.ts'
+
+/** What a run may import, and the skills among it. */
+export interface ResolvedModules {
+  modules: Record<string, SandboxModule>
+  /** Names of skills that the code reaches, directly or through other skills. */
+  skills: string[]
+}
+
+/**
+ * The modules behind the imports of a script, those of skills included, each under the specifier it is written with.
+ *
+ * @throws UNKNOWN_IMPORT when a specifier names nothing.
+ */
+export function resolveModules(
+  imports: readonly string[],
+  catalog: Catalog,
+  skills: Skills,
+): ResolvedModules {
+  const modules: Record<string, SandboxModule> = {}
+  const reached = new Set<string>()
+  const waiting = [...imports]
+  for (let specifier = waiting.pop(); specifier !== undefined; specifier = waiting.pop()) {
+    if (Object.hasOwn(modules, specifier)) continue
+    const target = parseSpecifier(specifier)
+    const source = target?.kind === 'skill' ? skills.read(target.name) : undefined
+    const module: SandboxModule | undefined =
+      source === undefined ? catalog.module(specifier) : { kind: 'code', source }
+    if (!module) throw new AthenaError('UNKNOWN_IMPORT', `There is no file "${specifier}" in the tool tree.`)
+    modules[specifier] = module
+    if (target?.kind !== 'skill' || source === undefined) continue
+    reached.add(target.name)
+    waiting.push(...importsOf(source))
+  }
+  return { modules, skills: [...reached] }
+}
+
+/** Specifiers of a module that was checked when it was saved. */
+function importsOf(source: string): string[] {
+  return [...source.matchAll(/^\s*(?:import|export)\b[^'"]*?['"]([^'"]+)['"]/gm)].map(
+    (match) => match[1] ?? '',
+  )
+}
