@@ -107,14 +107,26 @@ export async function ensureInstalled() {
   const stamp = existsSync(installStamp) ? readFileSync(installStamp, 'utf8') : ''
   if (stamp !== wanted) {
     if (!installedMatches(JSON.parse(lock))) {
-      step('installing packages (npm ci), a minute or two the first time …')
-      const ok = await npm(['ci', '--no-audit', '--no-fund', '--no-progress'])
+      // `npm ci` refuses a lock file that lacks packages of other platforms; a registry that has not got them all makes one.
+      const command = isComplete(JSON.parse(lock)) ? ['ci'] : ['install', '--no-save']
+      step(`installing packages (npm ${command[0]}), a minute or two the first time …`)
+      const ok = await npm([...command, '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'])
       if (!ok)
-        fail('npm ci failed; its output is above. Athena needs the npm registry once, at the first start.', 3)
+        fail('npm failed; its output is above. Athena needs the npm registry once, at the first start.', 3)
     }
     writeFileSync(installStamp, wanted)
   }
   return findNode24() ?? (await bringNode24())
+}
+
+/** True when every optional package that another names is in the lock file too. */
+function isComplete(lock) {
+  const names = new Set(
+    Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+  )
+  return Object.values(lock.packages).every((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}).every((name) => names.has(name)),
+  )
 }
 
 /** True when node_modules already holds every package of the lock file that is not optional. */
