@@ -2,6 +2,7 @@ import { AthenaError } from '../../contract/errors.ts'
 import type { SandboxModule } from '../../contract/sandbox.ts'
 import { parseSpecifier } from '../catalog/index.ts'
 import type { Catalog } from '../catalog/api.ts'
+import { importedFiles } from './promote.ts'
 import type { Skills } from './skills.ts'
 
 /** What a run may import, and the skills among it. */
@@ -34,14 +35,7 @@ export function resolveModules(
     modules[specifier] = module
     if (target?.kind !== 'skill' || source === undefined) continue
     reached.add(target.name)
-    waiting.push(...importsOf(source))
+    waiting.push(...importedFiles(source))
   }
   return { modules, skills: [...reached] }
-}
-
-/** Specifiers of a module that was checked when it was saved. */
-function importsOf(source: string): string[] {
-  return [...source.matchAll(/^\s*(?:import|export)\b[^'"]*?['"]([^'"]+)['"]/gm)].map(
-    (match) => match[1] ?? '',
-  )
 }

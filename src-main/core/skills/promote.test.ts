@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputCandidates, promoteScript } from './promote.ts'
+import { importedFiles, inputCandidates, promoteScript } from './promote.ts'
 
 const script = `import { mailSearch } from './servers/demo'
 
@@ -59,4 +59,9 @@ test('a description cannot end its comment', () => {
 test('what cannot be parsed and inputs that are not there are refused', () => {
   expect(() => promoteScript('const = 1', 'x', '', [])).toThrowError(/cannot become a skill/)
   expect(() => promoteScript(script, 'x', '', ['colour'])).toThrowError(/no value "colour".*query, limit/)
+})
+
+test('only real imports count, not texts that look like them', () => {
+  const code = `import { a } from './servers/a'\nexport { b } from './skills/b'\nexport function c({ q = "import x from 'y'" } = {}) {}`
+  expect(importedFiles(code)).toEqual(['./servers/a', './skills/b'])
 })

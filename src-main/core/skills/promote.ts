@@ -105,6 +105,14 @@ export function promoteScript(
   return { source, exportName, inputs }
 }
 
+/** Specifiers that a module imports or exports from. @throws SYNTAX */
+export function importedFiles(code: string): string[] {
+  return nodes(parse(code)['body']).flatMap((node) => {
+    const source = node['source']
+    return isNode(source) && typeof source['value'] === 'string' ? [source['value']] : []
+  })
+}
+
 /** `save-sheet-as-csv` → `saveSheetAsCsv`. */
 export function camelCase(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
