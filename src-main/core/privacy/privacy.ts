@@ -23,6 +23,8 @@ import type { ScanMode } from './detect/scan.ts'
 import { escapeLookalikes, findTokens, formatToken, parseToken } from './detect/tokens.ts'
 import { FlowRules } from './flow/flow-rules.ts'
 import { isMemory } from './flow/sources.ts'
+import { KnownValues } from './known-values.ts'
+import { isPersonField } from './person-fields.ts'
 import { kindNamed, kinds } from './kinds/index.ts'
 import { OwnDetectors } from './own-detectors.ts'
 import { resolveArguments } from './resolve.ts'
@@ -67,6 +69,8 @@ export class PrivacyService implements Privacy {
   readonly #own: OwnDetectors
   /** Values the user lets through (server in mode "off"), by session; gone when Athena ends. */
   readonly #released = new Map<string, Set<string>>()
+  /** Values found by their surroundings, by session; gone when Athena ends. */
+  readonly #known = new Map<string, KnownValues>()
   #locked = false
 
   constructor(parts: PrivacyParts) {
@@ -93,7 +97,11 @@ export class PrivacyService implements Privacy {
       }
     }
     const direction: Direction = server === undefined ? 'out' : isMemory(server) ? 'memory' : 'in'
-    const { changes, findings, leaves, notScanned } = await this.#find(value, this.#scanMode(server))
+    const { changes, findings, leaves, notScanned } = await this.#find(
+      value,
+      this.#scanMode(server),
+      source.session,
+    )
     if (server !== undefined && this.#settings.mode(server) === 'off') {
       this.#release(source.session, findings)
       return { value, minted: [], notScanned: [`results of ${server}: detection is off for this server`] }
@@ -106,7 +114,11 @@ export class PrivacyService implements Privacy {
     text: string,
     source: Source,
   ): Promise<{ text: string; minted: Minted[]; notScanned: string[] }> {
-    const { findings, leaves, changes, notScanned } = await this.#find(text, this.#scanMode(source.server))
+    const { findings, leaves, changes, notScanned } = await this.#find(
+      text,
+      this.#scanMode(source.server),
+      source.session,
+    )
     const minted = await this.#replace(findings, leaves, changes, source, 'out')
     return { text: changes.result() as string, minted, notScanned }
   }
@@ -236,7 +248,12 @@ export class PrivacyService implements Privacy {
           count += forgotten
         }
       })
-      if (selector.session !== undefined) this.#released.delete(selector.session)
+      if (selector.session !== undefined) {
+        this.#released.delete(selector.session)
+        this.#known.delete(selector.session)
+      }
+      // A forgotten value must not be remembered here.
+      if (selector.token !== undefined) this.#known.clear()
       if (count > 0) this.#vault.compact()
       return count
     })
@@ -377,7 +394,7 @@ export class PrivacyService implements Privacy {
   }
 
   /** Walks and scans a value, giving others a turn now and then. */
-  async #find(value: Json, mode: ScanMode) {
+  async #find(value: Json, mode: ScanMode, session?: string) {
     const changes = new Changes(value)
     const leaves: Leaf[] = []
     let turn = performance.now()
@@ -390,18 +407,29 @@ export class PrivacyService implements Privacy {
     }
     const items: { text: string; keys: string[] }[] = []
     for (const leaf of leaves) {
-      items.push({ text: leaf.text, keys: keysOf(leaf) })
+      const keys = keysOf(leaf)
+      items.push({ text: leaf.text, keys: isPersonField(leaf) ? [...keys, 'person name'] : keys })
       if (items.length % 256 === 0 && performance.now() - turn > turnMs) {
         await setImmediate()
         turn = performance.now()
       }
     }
     const found = await this.#scanner.scan(items, mode)
+    const known = session === undefined ? new KnownValues() : this.#knownOf(session)
+    for (const [index, leaf] of leaves.entries()) {
+      for (const span of found.spans[index] ?? []) {
+        if (leaf.type !== 'key') known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
+      }
+    }
     const findings: Finding[] = []
-    leaves.forEach((leaf, index) => {
-      const spans = found.spans[index]
-      if (spans !== undefined && spans.length > 0) findings.push({ leaf, spans })
-    })
+    for (const [index, leaf] of leaves.entries()) {
+      const spans = known.find(leaf.text, found.spans[index] ?? [])
+      if (spans.length > 0) findings.push({ leaf, spans: withoutTokens(leaf.text, spans) })
+      if (index % 256 === 0 && performance.now() - turn > turnMs) {
+        await setImmediate()
+        turn = performance.now()
+      }
+    }
     return { changes, leaves, findings, notScanned: found.notScanned }
   }
 
@@ -537,9 +565,18 @@ export class PrivacyService implements Privacy {
       }
     })
     if (blocked.length > 0) return { value: args, resolved: [], blocked }
-    const { changes, findings, leaves } = await this.#find(args, this.#scanMode(sink.server))
+    const { changes, findings, leaves } = await this.#find(args, this.#scanMode(sink.server), sink.session)
     await this.#replace(findings, leaves, changes, sink, 'memory')
     return { value: changes.result(), resolved: [], blocked: [] }
+  }
+
+  #knownOf(session: string): KnownValues {
+    let known = this.#known.get(session)
+    if (known === undefined) {
+      known = new KnownValues()
+      this.#known.set(session, known)
+    }
+    return known
   }
 
   #release(session: string, findings: readonly Finding[]): void {
@@ -573,6 +610,12 @@ function withQuotes(text: string, span: Span, token: string): string {
   const before = text.slice(Math.max(0, span.start - 24), span.start)
   const after = text.slice(span.end, span.end + 24)
   return /[:[,]\s{0,20}$/.test(before) && /^\s{0,20}[,}\]]/.test(after) ? `"${token}"` : token
+}
+
+/** Drops spans that touch a token. */
+function withoutTokens(text: string, spans: readonly Span[]): Span[] {
+  const tokens = findTokens(text)
+  return spans.filter((span) => !tokens.some((token) => span.start < token.end && token.start < span.end))
 }
 
 function unknownReason(token: string): string {

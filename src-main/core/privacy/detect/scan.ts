@@ -2,6 +2,11 @@ import type { Span } from '../api.ts'
 import { kinds as builtIn } from '../kinds/index.ts'
 import { findSecrets } from '../secrets/find-secrets.ts'
 import type { ExtraFinder } from './extra.ts'
+import { findNames, type NameModel } from './find-names.ts'
+import { eachCell, readTable } from './csv.ts'
+import { sensitiveFieldName } from '../secrets/field-names.ts'
+import { findNamedSecrets } from '../secrets/named-secrets.ts'
+import { findNamedFields, kindOfField } from './named-fields.ts'
 import { KeywordIndex } from './keyword-index.ts'
 import type { CandidateContext, Kind } from './kind.ts'
 import { findTokens } from './tokens.ts'
@@ -16,6 +21,10 @@ export interface ScanOptions {
   keys?: readonly string[]
   /** Kinds switched off by name. */
   off?: ReadonlySet<string>
+  /** Header line of the table that this text is a later part of. */
+  header?: string
+  /** The name model, for a text that is prose. */
+  names?: NameModel
   /** Finds the user's own values and kinds. */
   extra?: ExtraFinder
 }
@@ -87,6 +96,13 @@ export function scanText(original: string, options: ScanOptions): Span[] {
     else findNearAnchor(text, key, keyed, item, item.kind.anchor, found)
   }
   if (!options.off?.has('SECRET')) found.push(...findSecrets(text, lower, options.keys ?? []))
+  found.push(
+    ...findNamedFields(text, options.keys ?? [], options.mode === 'strict').filter(
+      (span) => !options.off?.has(span.kind),
+    ),
+  )
+  findInTable(text, options, found)
+  if (options.names) found.push(...findNames(options.names, text))
   options.extra?.(text, found)
   return withoutOverlaps(text, found)
 }
@@ -120,6 +136,40 @@ function findNearAnchor(
     to = Math.min(text.length, at + anchorAfter)
   }
   if (from >= 0) findKind(text, from, to, key, keyed, item, found)
+}
+
+/** Cells of a table whose column has a telling name: the name is their key. */
+function findInTable(text: string, options: ScanOptions, found: Span[]): void {
+  if (text.length < 8 || (options.keys?.length ?? 0) > 8) return
+  const table = readTable(text, options.header)
+  if (table === undefined) return
+  const telling = new Map<number, { name: string; key: string; items: Prepared[] }>()
+  table.columns.forEach((name, column) => {
+    const key = splitWords(name)
+    const items = prepared.filter(
+      (item) =>
+        item.words?.test(key) === true &&
+        options.off?.has(item.kind.name) !== true &&
+        (!item.kind.strictOnly || options.mode === 'strict'),
+    )
+    if (items.length > 0 || kindOfField(name) !== undefined || sensitiveFieldName(name) !== undefined) {
+      telling.set(column, { name, key, items })
+    }
+  })
+  if (telling.size === 0) return
+  const strict = options.mode === 'strict'
+  eachCell(text, table, new Set(telling.keys()), (column, start, end) => {
+    const { name, key, items } = telling.get(column) as { name: string; key: string; items: Prepared[] }
+    const cell = text.slice(start, end)
+    const inCell: Span[] = []
+    for (const item of items) findKind(cell, 0, cell.length, key, true, item, inCell)
+    inCell.push(...findNamedFields(cell, [name], strict))
+    if (sensitiveFieldName(name) !== undefined) inCell.push(...findNamedSecrets(cell, [name]))
+    for (const span of inCell) {
+      if (options.off?.has(span.kind)) continue
+      found.push({ ...span, start: span.start + start, end: span.end + start, reason: `column "${name}"` })
+    }
+  })
 }
 
 /** What surrounds a candidate, worked out when asked for: most candidates fail before that. */

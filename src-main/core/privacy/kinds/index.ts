@@ -47,6 +47,7 @@ import { jpMyNumber } from './jp-my-number.ts'
 import { krBrn } from './kr-brn.ts'
 import { krRrn } from './kr-rrn.ts'
 import { licensePlate } from './license-plate.ts'
+import { location } from './location.ts'
 import { mac } from './mac.ts'
 import { medicalRecord } from './medical-record.ts'
 import { mxCurp } from './mx-curp.ts'
@@ -135,6 +136,7 @@ export const kinds: readonly Kind[] = [
   krBrn,
   krRrn,
   licensePlate,
+  location,
   mac,
   medicalRecord,
   mxCurp,

@@ -1,15 +1,11 @@
 import type { Span } from '../api.ts'
+import { assignmentsIn } from '../detect/assignments.ts'
 import { exampleParts } from './example-parts.ts'
 import { sensitiveFieldName } from './field-names.ts'
 
 /** A word that every sensitive field name contains. */
 const hint =
   /pass|pwd|secret|token|key|pin|otp|auth|cookie|session|credential|connection|database|dsn|answer|recovery|backup|mnemonic|seed|kennwort|contrase|senha|cvv|cvc|code|value/gi
-/** The rest of a name after the hint, and what assigns a value to it; then a quoted or a bare value. */
-const assignment =
-  /[\w.\-\u00c0-\u024f]{0,40}(?: [\w-]{1,20}){0,2}["'`\]]{0,2}[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}(?:(["'`])((?:(?!\1)[^\\\r\n]|\\.){1,300})\1|([^\s"'`,;(){}[\]<>]{4,300}))/dy
-const nameStart = /(?:[\w.-]{1,40} ){0,1}[\w.-]{0,40}$/
-
 /** Values that stand where a secret would, but are none. */
 const notSecret =
   /^(?:true|false|null|nil|none|undefined|string|number|boolean|any|unknown|object|required|optional|yes|no|on|off|enabled|disabled|n\/?a|example|test|changeme|redacted|hidden|\W{1,40}|(.)\1{2,}|\*{2,}.{0,8}|x{3,}|\$\{?[\w.]{1,60}\}?|\{\{.{0,80}\}\}|<.{0,80}>|%\w{1,40}%|process\.env.{0,60}|os\.environ.{0,60}|https?:\/\/[^@\s]{1,200})$/i
@@ -40,21 +36,10 @@ export function findNamedSecrets(text: string, keys: readonly string[]): Span[] 
     return []
   }
   const found: Span[] = []
-  hint.lastIndex = 0
-  for (let match = hint.exec(text); match !== null; match = hint.exec(text)) {
-    assignment.lastIndex = hint.lastIndex
-    const assigned = assignment.exec(text)
-    if (assigned === null) continue
-    const value = assigned[2] ?? assigned[3] ?? ''
-    const [start, end] = assigned.indices?.[assigned[2] === undefined ? 3 : 2] ?? [0, 0]
-    const before = nameStart.exec(text.slice(Math.max(0, match.index - 80), match.index))?.[0] ?? ''
-    const after = text
-      .slice(match.index, start)
-      .replace(/["'`\]]{0,2}[ \t]{0,3}(?::=|=>|[:=])[ \t]{0,3}["'`]?$/, '')
-    const field = sensitiveFieldName(before + after)
-    if (field === undefined || !isValue(value, assigned[2] === undefined ? 'bare' : 'quoted', field)) continue
+  for (const { name: full, value, start, end, quoted } of assignmentsIn(text, hint)) {
+    const field = sensitiveFieldName(full)
+    if (field === undefined || !isValue(value, quoted ? 'quoted' : 'bare', field)) continue
     found.push({ start, end, kind: kindOf(field), reason: `field name "${field}"`, confidence: 0.83 })
-    hint.lastIndex = end
   }
   return found
 }

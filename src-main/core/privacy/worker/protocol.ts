@@ -6,6 +6,8 @@ import type { ExtraDetectors } from '../detect/extra.ts'
 export interface ScanItem {
   text: string
   keys: string[]
+  /** Header line of the table that this text is a later part of. */
+  header?: string
 }
 
 /** Host → worker. */

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Logger } from '../../ports.ts'
 import type { Span } from '../api.ts'
+import { firstLine } from '../detect/csv.ts'
 import { prepareExtra, type ExtraDetectors, type ExtraFinder } from '../detect/extra.ts'
 import { scanText, type ScanMode } from '../detect/scan.ts'
 import type { FromScanWorker, ScanItem, ToScanWorker } from './protocol.ts'
@@ -106,15 +107,17 @@ export class Scanner {
     for (let number = 0; number < items.length; number++) {
       const item = items[number] as ScanItem
       spans[number] = []
-      for (let from = 0; from === 0 || from < item.text.length; from += segmentLength) {
-        const to =
-          item.text.length <= segmentLength + segmentOverlap ? item.text.length : from + segmentLength
-        const offset = Math.max(0, from - segmentOverlap)
+      const header = item.text.length > segmentLength ? firstLine(item.text) : undefined
+      let from = 0
+      while (from === 0 || from < item.text.length) {
+        const to = segmentEnd(item.text, from)
+        const offset = from === 0 ? 0 : lineStart(item.text, from)
         const text = item.text.slice(offset, to + segmentOverlap)
-        batch.push({ text, keys: item.keys })
+        batch.push({ text, keys: item.keys, ...(header === undefined || from === 0 ? {} : { header }) })
         places.push({ item: number, offset, from, to })
         size += text.length + 16
         if (size >= batchLimit || batch.length >= 4_096) await flush()
+        from = to
         if (to >= item.text.length) break
       }
     }
@@ -204,6 +207,20 @@ export class Scanner {
       one.reject(failed(reason))
     }
   }
+}
+
+/** End of a segment: behind a line if there is one near, so that no row is cut. */
+function segmentEnd(text: string, from: number): number {
+  if (text.length - from <= segmentLength + segmentOverlap) return text.length
+  const line = text.lastIndexOf('\n', from + segmentLength)
+  return line > from + segmentLength / 2 ? line + 1 : from + segmentLength
+}
+
+/** A place before a segment from which to read, for context: the start of a line if there is one. */
+function lineStart(text: string, from: number): number {
+  const earliest = Math.max(0, from - segmentOverlap)
+  const line = text.indexOf('\n', earliest)
+  return line >= 0 && line < from ? line + 1 : earliest
 }
 
 function failed(reason: string): AthenaError {
