@@ -1,6 +1,7 @@
 import type { Layer } from './database/rows.ts'
 import type { MemoryOperation } from './operation.ts'
 import { episodicOperations } from './episodic/index.ts'
+import { metaOperations } from './meta/index.ts'
 import { semanticOperations } from './semantic/index.ts'
 
 /** Titles and first sentences of the layers, in the order agents see them. */
@@ -55,4 +56,8 @@ export const layerTexts: { layer: Layer; title: string; description: string }[] 
 ]
 
 /** All operations of all layers. */
-export const operations: readonly MemoryOperation[] = [...episodicOperations, ...semanticOperations]
+export const operations: readonly MemoryOperation[] = [
+  ...episodicOperations,
+  ...semanticOperations,
+  ...metaOperations,
+]

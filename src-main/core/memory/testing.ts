@@ -15,6 +15,8 @@ export interface TestMemory {
   // oxlint-disable-next-line typescript/no-explicit-any
   call(operation: string, args?: unknown, caller?: { client?: string; session?: string }): Promise<any>
   reopen(): void
+  /** Opens again after `memory.close()`. */
+  reopenClosed(): void
   dispose(): void
 }
 
@@ -36,6 +38,9 @@ export function createTestMemory(): TestMemory {
         now: test.now,
         signal: new AbortController().signal,
       })
+    },
+    reopenClosed() {
+      test.memory = open()
     },
     reopen() {
       test.memory.close()

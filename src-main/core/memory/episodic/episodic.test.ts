@@ -196,3 +196,69 @@ test('lists page by page, by time, tag and session, within a token budget', asyn
   expect((await it.call('episodic/list_events', { maxTokens: 12 })).events).toHaveLength(3)
   expect(await it.call('episodic/recall', { query: 'event number', limit: 10, maxTokens: 8 })).toHaveLength(2)
 })
+
+test('what happened in a span comes back in order by day, week and month', async () => {
+  const turns = ['2026-01-01', '2026-01-02', '2026-02-10'].map((day, i) => ({
+    content: `swim number ${i}`,
+    occurredAt: `${day}T10:00:00Z`,
+    tags: ['sport'],
+  }))
+  await it.call('episodic/bulk_remember', {
+    turns: [...turns, { content: 'cooked soup', occurredAt: '2026-01-02T20:00:00Z' }],
+  })
+  const days = await it.call('episodic/query_temporal', {
+    from: '2026-01-01',
+    to: '2026-01-31',
+    about: 'swimming',
+  })
+  expect(days.buckets.map((one: { bucket: string }) => one.bucket)).toEqual(['2026-01-01', '2026-01-02'])
+  const weeks = await it.call('episodic/query_temporal', {
+    from: '2025-12-01',
+    granularity: 'week',
+    order: 'newest',
+  })
+  expect(weeks.buckets.map((one: { bucket: string }) => one.bucket)).toEqual(['2026-W07', '2026-W01'])
+  expect(weeks.total).toBe(4)
+  const months = await it.call('episodic/frequency', { what: 'swim', by: 'month' })
+  expect(months).toMatchObject({
+    count: 3,
+    series: [
+      { bucket: '2026-01', count: 2 },
+      { bucket: '2026-02', count: 1 },
+    ],
+  })
+  expect((await it.call('episodic/frequency', { tags: ['SPORT'], by: 'day' })).series).toHaveLength(41)
+  const [last] = await it.call('episodic/last_time', { what: 'swim' })
+  expect(last).toMatchObject({ content: 'swim number 2', elapsed: '2 months ago' })
+  expect(await it.call('episodic/last_time', { what: 'sailed' })).toEqual([])
+  await expect(it.call('episodic/frequency', {})).rejects.toMatchObject({ code: 'BAD_ARGUMENTS' })
+})
+
+test('an event is seen among what led to it and what came of it', async () => {
+  const { ids } = await it.call('episodic/bulk_remember', { turns: transcript, session: 's1' })
+  const seen = await it.call('episodic/around', { id: ids[2], before: 1, after: 9 })
+  expect(seen.before).toHaveLength(1)
+  expect(seen.event.content).toBe('Biscuit')
+  expect(seen.after).toHaveLength(2)
+  expect((await it.call('episodic/around', { id: ids[2], maxTokens: 2 })).before).toEqual([])
+  const alone = await it.call('episodic/remember', { content: 'first walk', occurredAt: '2026-01-01' })
+  await it.call('episodic/remember', { content: 'second walk', occurredAt: '2026-01-02' })
+  expect((await it.call('episodic/around', { id: alone.id, after: 1 })).after[0].content).toBe('second walk')
+})
+
+test('a session is replayed in order, piece by piece or as a gist', async () => {
+  const turns = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `Turn ${i}: ${i % 10 === 0 ? 'the garden wall fell, the wall needs stones' : `small talk ${i * 7}`}`,
+  )
+  await it.call('episodic/bulk_remember', { turns, session: 'long' })
+  const first = await it.call('episodic/replay', { session: 'long', maxTokens: 50 })
+  const second = await it.call('episodic/replay', { session: 'long', maxTokens: 50, from: first.next })
+  expect(second.turns[0].position).toBe(first.turns.length)
+  const gist = await it.call('episodic/replay', { session: 'long', detail: 'gist', maxTokens: 40 })
+  expect(gist.turns.some((one: { content: string }) => one.content.includes('wall'))).toBe(true)
+  const positions = gist.turns.map((one: { position: number }) => one.position)
+  expect(positions).toEqual(positions.toSorted((a: number, b: number) => a - b))
+  await expect(it.call('episodic/replay', { session: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
