@@ -76,7 +76,7 @@ test('a run becomes a skill with inputs that agents find, read, import and that 
       uses: 1,
       failures: 0,
       drift: [],
-      tools: ['episodic/remember', 'episodic/recall'],
+      tools: expect.arrayContaining(['episodic/remember', 'episodic/recall']) as string[],
     },
   ])
 }, 60_000)

@@ -54,7 +54,9 @@ export function readImports(
         ...problem,
       })
     if (node.type !== 'ImportDeclaration' || node['importKind'] === 'type') continue
-    const isServer = catalog.module(specifier)?.kind === 'server'
+    // Arguments of a skill are checked as strictly as those of a tool.
+    const isServer =
+      catalog.module(specifier)?.kind === 'server' || parseSpecifier(specifier)?.kind === 'skill'
     for (const entry of nodes(node['specifiers'])) {
       const local = nameOf(entry['local'])
       if (entry.type === 'ImportSpecifier') {
@@ -65,18 +67,6 @@ export function readImports(
       }
       facts.bindings.set(local, { specifier, imported: '*' })
       if (isServer) facts.namespaces.add(local)
-      if (isServer && entry.type === 'ImportDefaultSpecifier') {
-        const start = locate(entry.start)
-        facts.problems.push({
-          severity: 'error',
-          code: 'UNKNOWN_IMPORT',
-          rule: 'no-default-import',
-          message: `\`${specifier}\` has no default export.`,
-          ...start,
-          endColumn: start.column + local.length,
-          suggestion: `Write \`import * as ${local} from '${specifier}'\` or \`import { name } from '${specifier}'\`.`,
-        })
-      }
     }
   }
   return facts
