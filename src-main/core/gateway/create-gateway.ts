@@ -26,6 +26,8 @@ export interface GatewayOptions {
 }
 
 const previewCharacters = 160
+/** Largest arguments of one call, bytes of JSON (design: sandbox 4.1). Larger ones are refused before they are scanned. */
+const maxArgumentBytes = 1_000_000
 
 /**
  * The one path of every tool call; see {@link Gateway}. Fails closed: what cannot be scanned, decided or resolved is not sent and not
@@ -58,6 +60,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function run(call: ToolCall, tool: CatalogTool, started: { asked: boolean }): Promise<CallOutcome> {
     const { caller } = call
     const args = (call.args ?? {}) as Json
+    const argumentBytes = Buffer.byteLength(JSON.stringify(args))
+    if (argumentBytes > maxArgumentBytes) {
+      emitAsked(call, tool.id, `[${argumentBytes} bytes, over the limit; not kept]`, started)
+      throw new AthenaError(
+        'TOO_LARGE',
+        `The arguments of ${tool.id} are ${argumentBytes} bytes; one call takes ${maxArgumentBytes} at most. Send less at once, or in several calls.`,
+      )
+    }
     const provider = providers(tool.server)
     const source: Source = {
       session: caller.session,
