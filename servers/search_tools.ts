@@ -12,32 +12,32 @@ export interface SearchToolsInput {
   offset?: number
 }
 
-export interface SearchToolsOutput {
-  hits: {
-    /** `server/tool`, for callMCPTool. */
-    tool: string
-    server: string
-    /** Name to import. */
-    exportName: string
-    /** Where to import it from, such as './servers/github'. */
-    importFrom: string
-    score: number
-    description?: string
-    /** TypeScript declaration, at 'full-schema'. */
-    declaration?: string
-  }[]
-  /** Tools that match. */
-  total: number
-  /** Tools searched. */
-  of: number
-  servers?: { name: string; title: string; tools: number }[]
-  /** Nearest names when nothing matched. */
-  nearest?: string[]
+export interface FoundTool {
+  /** `server/tool`, for callMCPTool. */
+  tool: string
+  server: string
+  /** Name to import. */
+  exportName: string
+  /** Where to import it from, such as './servers/github'. */
+  importFrom: string
+  score: number
+  description?: string
+  /** TypeScript declaration, at 'full-schema' and when few tools match. */
+  declaration?: string
 }
 
-/** Finds tools. Without a query: the servers with counts. */
-export async function search_tools(input?: SearchToolsInput | string): Promise<SearchToolsOutput> {
-  return callMCPTool('athena/search_tools', typeof input === 'string' ? { query: input } : (input ?? {}))
+export interface FoundServer {
+  name: string
+  title: string
+  tools: number
+}
+
+/** The servers with counts. */
+export async function search_tools(): Promise<FoundServer[]>
+/** Finds tools, best first. */
+export async function search_tools(input: SearchToolsInput | string, more?: SearchToolsInput): Promise<FoundTool[]>
+export async function search_tools(input?: SearchToolsInput | string, more?: SearchToolsInput): Promise<any> {
+  return callMCPTool('athena/search_tools', typeof input === 'string' ? { query: input, ...more } : (input ?? {}))
 }
 
 export { search_tools as searchTools }

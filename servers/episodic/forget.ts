@@ -25,7 +25,8 @@ export interface ForgetOutput {
  * Tool `episodic/forget`, declared destructive.
  */
 export async function forget(ids: ForgetInput['ids']): Promise<ForgetOutput>
+export async function forget(ids: ForgetInput['ids'], rest: Omit<ForgetInput, 'ids'>): Promise<ForgetOutput>
 export async function forget(input: ForgetInput): Promise<ForgetOutput>
-export async function forget(first: ForgetInput | ForgetInput['ids']): Promise<ForgetOutput> {
-  return callMCPTool('episodic/forget', typeof first === 'object' ? first : { ids: first })
+export async function forget(first: ForgetInput | ForgetInput['ids'], rest?: Omit<ForgetInput, 'ids'>): Promise<ForgetOutput> {
+  return callMCPTool('episodic/forget', typeof first === 'object' ? first : { ids: first, ...rest })
 }

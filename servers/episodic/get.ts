@@ -65,7 +65,8 @@ export interface GetOutput {
  * Tool `episodic/get`, declared read-only.
  */
 export async function get(id: GetInput['id']): Promise<GetOutput>
+export async function get(id: GetInput['id'], rest: Omit<GetInput, 'id'>): Promise<GetOutput>
 export async function get(input: GetInput): Promise<GetOutput>
-export async function get(first: GetInput | GetInput['id']): Promise<GetOutput> {
-  return callMCPTool('episodic/get', typeof first === 'object' ? first : { id: first })
+export async function get(first: GetInput | GetInput['id'], rest?: Omit<GetInput, 'id'>): Promise<GetOutput> {
+  return callMCPTool('episodic/get', typeof first === 'object' ? first : { id: first, ...rest })
 }

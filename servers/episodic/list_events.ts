@@ -80,7 +80,8 @@ export interface ListEventsOutput {
  * Tool `episodic/list_events`, declared read-only.
  */
 export async function listEvents(limit?: ListEventsInput['limit']): Promise<ListEventsOutput>
+export async function listEvents(limit: ListEventsInput['limit'], rest: Omit<ListEventsInput, 'limit'>): Promise<ListEventsOutput>
 export async function listEvents(input?: ListEventsInput): Promise<ListEventsOutput>
-export async function listEvents(first?: ListEventsInput | ListEventsInput['limit']): Promise<ListEventsOutput> {
-  return callMCPTool('episodic/list_events', typeof first === 'object' ? first : { limit: first })
+export async function listEvents(first?: ListEventsInput | ListEventsInput['limit'], rest?: Omit<ListEventsInput, 'limit'>): Promise<ListEventsOutput> {
+  return callMCPTool('episodic/list_events', typeof first === 'object' ? first : { limit: first, ...rest })
 }

@@ -102,7 +102,8 @@ interface RecallOutputItem {
  * Tool `episodic/recall`, declared read-only.
  */
 export async function recall(query: RecallInput['query'], limit?: RecallInput['limit']): Promise<RecallOutput>
+export async function recall(query: RecallInput['query'], rest: Omit<RecallInput, 'query'>): Promise<RecallOutput>
 export async function recall(input: RecallInput): Promise<RecallOutput>
-export async function recall(first: RecallInput | RecallInput['query'], limit?: RecallInput['limit']): Promise<RecallOutput> {
-  return callMCPTool('episodic/recall', typeof first === 'object' ? first : { query: first, limit })
+export async function recall(first: RecallInput | RecallInput['query'], limit?: RecallInput['limit'] | Omit<RecallInput, 'query'>): Promise<RecallOutput> {
+  return callMCPTool('episodic/recall', typeof first === 'object' ? first : { query: first, ...(typeof limit === 'object' ? limit : { limit }) })
 }

@@ -68,7 +68,8 @@ export interface RememberOutput {
  * Tool `episodic/remember`.
  */
 export async function remember(content: RememberInput['content']): Promise<RememberOutput>
+export async function remember(content: RememberInput['content'], rest: Omit<RememberInput, 'content'>): Promise<RememberOutput>
 export async function remember(input: RememberInput): Promise<RememberOutput>
-export async function remember(first: RememberInput | RememberInput['content']): Promise<RememberOutput> {
-  return callMCPTool('episodic/remember', typeof first === 'object' ? first : { content: first })
+export async function remember(first: RememberInput | RememberInput['content'], rest?: Omit<RememberInput, 'content'>): Promise<RememberOutput> {
+  return callMCPTool('episodic/remember', typeof first === 'object' ? first : { content: first, ...rest })
 }

@@ -51,7 +51,8 @@ interface AuditOutputItem {
  * Tool `meta/audit`, declared read-only.
  */
 export async function audit(limit?: AuditInput['limit']): Promise<AuditOutput>
+export async function audit(limit: AuditInput['limit'], rest: Omit<AuditInput, 'limit'>): Promise<AuditOutput>
 export async function audit(input?: AuditInput): Promise<AuditOutput>
-export async function audit(first?: AuditInput | AuditInput['limit']): Promise<AuditOutput> {
-  return callMCPTool('meta/audit', typeof first === 'object' ? first : { limit: first })
+export async function audit(first?: AuditInput | AuditInput['limit'], rest?: Omit<AuditInput, 'limit'>): Promise<AuditOutput> {
+  return callMCPTool('meta/audit', typeof first === 'object' ? first : { limit: first, ...rest })
 }

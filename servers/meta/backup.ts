@@ -19,7 +19,8 @@ export interface BackupOutput {
  * Tool `meta/backup`.
  */
 export async function backup(name?: BackupInput['name']): Promise<BackupOutput>
+export async function backup(name: BackupInput['name'], rest: Omit<BackupInput, 'name'>): Promise<BackupOutput>
 export async function backup(input?: BackupInput): Promise<BackupOutput>
-export async function backup(first?: BackupInput | BackupInput['name']): Promise<BackupOutput> {
-  return callMCPTool('meta/backup', typeof first === 'object' ? first : { name: first })
+export async function backup(first?: BackupInput | BackupInput['name'], rest?: Omit<BackupInput, 'name'>): Promise<BackupOutput> {
+  return callMCPTool('meta/backup', typeof first === 'object' ? first : { name: first, ...rest })
 }

@@ -34,7 +34,8 @@ export interface ExplainOutput {
  * Tool `meta/explain`, declared read-only.
  */
 export async function explain(recallId: ExplainInput['recallId'], memoryId: ExplainInput['memoryId']): Promise<ExplainOutput>
+export async function explain(recallId: ExplainInput['recallId'], rest: Omit<ExplainInput, 'recallId'>): Promise<ExplainOutput>
 export async function explain(input: ExplainInput): Promise<ExplainOutput>
-export async function explain(first: ExplainInput | ExplainInput['recallId'], memoryId?: ExplainInput['memoryId']): Promise<ExplainOutput> {
-  return callMCPTool('meta/explain', typeof first === 'object' ? first : { recallId: first, memoryId })
+export async function explain(first: ExplainInput | ExplainInput['recallId'], memoryId?: ExplainInput['memoryId'] | Omit<ExplainInput, 'recallId'>): Promise<ExplainOutput> {
+  return callMCPTool('meta/explain', typeof first === 'object' ? first : { recallId: first, ...(typeof memoryId === 'object' ? memoryId : { memoryId }) })
 }

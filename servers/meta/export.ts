@@ -36,7 +36,8 @@ export interface ExportOutput {
  * Tool `meta/export`, declared read-only.
  */
 export async function export_(format?: ExportInput['format']): Promise<ExportOutput>
+export async function export_(format: ExportInput['format'], rest: Omit<ExportInput, 'format'>): Promise<ExportOutput>
 export async function export_(input?: ExportInput): Promise<ExportOutput>
-export async function export_(first?: ExportInput | ExportInput['format']): Promise<ExportOutput> {
-  return callMCPTool('meta/export', typeof first === 'object' ? first : { format: first })
+export async function export_(first?: ExportInput | ExportInput['format'], rest?: Omit<ExportInput, 'format'>): Promise<ExportOutput> {
+  return callMCPTool('meta/export', typeof first === 'object' ? first : { format: first, ...rest })
 }

@@ -50,7 +50,8 @@ export interface GapsOutput {
  * Tool `meta/gaps`, declared read-only.
  */
 export async function gaps(topic?: GapsInput['topic']): Promise<GapsOutput>
+export async function gaps(topic: GapsInput['topic'], rest: Omit<GapsInput, 'topic'>): Promise<GapsOutput>
 export async function gaps(input?: GapsInput): Promise<GapsOutput>
-export async function gaps(first?: GapsInput | GapsInput['topic']): Promise<GapsOutput> {
-  return callMCPTool('meta/gaps', typeof first === 'object' ? first : { topic: first })
+export async function gaps(first?: GapsInput | GapsInput['topic'], rest?: Omit<GapsInput, 'topic'>): Promise<GapsOutput> {
+  return callMCPTool('meta/gaps', typeof first === 'object' ? first : { topic: first, ...rest })
 }

@@ -37,7 +37,8 @@ export interface GetAttentionMetricsOutput {
  * Tool `meta/get_attention_metrics`, declared read-only.
  */
 export async function getAttentionMetrics(since?: GetAttentionMetricsInput['since']): Promise<GetAttentionMetricsOutput>
+export async function getAttentionMetrics(since: GetAttentionMetricsInput['since'], rest: Omit<GetAttentionMetricsInput, 'since'>): Promise<GetAttentionMetricsOutput>
 export async function getAttentionMetrics(input?: GetAttentionMetricsInput): Promise<GetAttentionMetricsOutput>
-export async function getAttentionMetrics(first?: GetAttentionMetricsInput | GetAttentionMetricsInput['since']): Promise<GetAttentionMetricsOutput> {
-  return callMCPTool('meta/get_attention_metrics', typeof first === 'object' ? first : { since: first })
+export async function getAttentionMetrics(first?: GetAttentionMetricsInput | GetAttentionMetricsInput['since'], rest?: Omit<GetAttentionMetricsInput, 'since'>): Promise<GetAttentionMetricsOutput> {
+  return callMCPTool('meta/get_attention_metrics', typeof first === 'object' ? first : { since: first, ...rest })
 }

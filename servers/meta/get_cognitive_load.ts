@@ -28,7 +28,8 @@ export interface GetCognitiveLoadOutput {
  * Tool `meta/get_cognitive_load`, declared read-only.
  */
 export async function getCognitiveLoad(session?: GetCognitiveLoadInput['session']): Promise<GetCognitiveLoadOutput>
+export async function getCognitiveLoad(session: GetCognitiveLoadInput['session'], rest: Omit<GetCognitiveLoadInput, 'session'>): Promise<GetCognitiveLoadOutput>
 export async function getCognitiveLoad(input?: GetCognitiveLoadInput): Promise<GetCognitiveLoadOutput>
-export async function getCognitiveLoad(first?: GetCognitiveLoadInput | GetCognitiveLoadInput['session']): Promise<GetCognitiveLoadOutput> {
-  return callMCPTool('meta/get_cognitive_load', typeof first === 'object' ? first : { session: first })
+export async function getCognitiveLoad(first?: GetCognitiveLoadInput | GetCognitiveLoadInput['session'], rest?: Omit<GetCognitiveLoadInput, 'session'>): Promise<GetCognitiveLoadOutput> {
+  return callMCPTool('meta/get_cognitive_load', typeof first === 'object' ? first : { session: first, ...rest })
 }

@@ -32,7 +32,8 @@ interface GetExpertiseOutputItem {
  * Tool `meta/get_expertise`, declared read-only.
  */
 export async function getExpertise(limit?: GetExpertiseInput['limit']): Promise<GetExpertiseOutput>
+export async function getExpertise(limit: GetExpertiseInput['limit'], rest: Omit<GetExpertiseInput, 'limit'>): Promise<GetExpertiseOutput>
 export async function getExpertise(input?: GetExpertiseInput): Promise<GetExpertiseOutput>
-export async function getExpertise(first?: GetExpertiseInput | GetExpertiseInput['limit']): Promise<GetExpertiseOutput> {
-  return callMCPTool('meta/get_expertise', typeof first === 'object' ? first : { limit: first })
+export async function getExpertise(first?: GetExpertiseInput | GetExpertiseInput['limit'], rest?: Omit<GetExpertiseInput, 'limit'>): Promise<GetExpertiseOutput> {
+  return callMCPTool('meta/get_expertise', typeof first === 'object' ? first : { limit: first, ...rest })
 }

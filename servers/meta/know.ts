@@ -30,7 +30,8 @@ export interface KnowOutput {
  * Tool `meta/know`, declared read-only.
  */
 export async function know(query: KnowInput['query']): Promise<KnowOutput>
+export async function know(query: KnowInput['query'], rest: Omit<KnowInput, 'query'>): Promise<KnowOutput>
 export async function know(input: KnowInput): Promise<KnowOutput>
-export async function know(first: KnowInput | KnowInput['query']): Promise<KnowOutput> {
-  return callMCPTool('meta/know', typeof first === 'object' ? first : { query: first })
+export async function know(first: KnowInput | KnowInput['query'], rest?: Omit<KnowInput, 'query'>): Promise<KnowOutput> {
+  return callMCPTool('meta/know', typeof first === 'object' ? first : { query: first, ...rest })
 }

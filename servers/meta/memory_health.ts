@@ -30,7 +30,8 @@ export interface MemoryHealthOutput {
  * Tool `meta/memory_health`.
  */
 export async function memoryHealth(repair?: MemoryHealthInput['repair']): Promise<MemoryHealthOutput>
+export async function memoryHealth(repair: MemoryHealthInput['repair'], rest: Omit<MemoryHealthInput, 'repair'>): Promise<MemoryHealthOutput>
 export async function memoryHealth(input?: MemoryHealthInput): Promise<MemoryHealthOutput>
-export async function memoryHealth(first?: MemoryHealthInput | MemoryHealthInput['repair']): Promise<MemoryHealthOutput> {
-  return callMCPTool('meta/memory_health', typeof first === 'object' ? first : { repair: first })
+export async function memoryHealth(first?: MemoryHealthInput | MemoryHealthInput['repair'], rest?: Omit<MemoryHealthInput, 'repair'>): Promise<MemoryHealthOutput> {
+  return callMCPTool('meta/memory_health', typeof first === 'object' ? first : { repair: first, ...rest })
 }

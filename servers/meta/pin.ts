@@ -30,7 +30,8 @@ export interface PinOutput {
  * Tool `meta/pin`.
  */
 export async function pin(id: PinInput['id'], level?: PinInput['level']): Promise<PinOutput>
+export async function pin(id: PinInput['id'], rest: Omit<PinInput, 'id'>): Promise<PinOutput>
 export async function pin(input: PinInput): Promise<PinOutput>
-export async function pin(first: PinInput | PinInput['id'], level?: PinInput['level']): Promise<PinOutput> {
-  return callMCPTool('meta/pin', typeof first === 'object' ? first : { id: first, level })
+export async function pin(first: PinInput | PinInput['id'], level?: PinInput['level'] | Omit<PinInput, 'id'>): Promise<PinOutput> {
+  return callMCPTool('meta/pin', typeof first === 'object' ? first : { id: first, ...(typeof level === 'object' ? level : { level }) })
 }

@@ -52,7 +52,8 @@ export interface PolicyOutput {
  * Tool `meta/policy`.
  */
 export async function policy(name?: PolicyInput['name']): Promise<PolicyOutput>
+export async function policy(name: PolicyInput['name'], rest: Omit<PolicyInput, 'name'>): Promise<PolicyOutput>
 export async function policy(input?: PolicyInput): Promise<PolicyOutput>
-export async function policy(first?: PolicyInput | PolicyInput['name']): Promise<PolicyOutput> {
-  return callMCPTool('meta/policy', typeof first === 'object' ? first : { name: first })
+export async function policy(first?: PolicyInput | PolicyInput['name'], rest?: Omit<PolicyInput, 'name'>): Promise<PolicyOutput> {
+  return callMCPTool('meta/policy', typeof first === 'object' ? first : { name: first, ...rest })
 }

@@ -38,7 +38,8 @@ export interface RateOutput {
  * Tool `meta/rate`.
  */
 export async function rate(id: RateInput['id'], verdict: RateInput['verdict']): Promise<RateOutput>
+export async function rate(id: RateInput['id'], rest: Omit<RateInput, 'id'>): Promise<RateOutput>
 export async function rate(input: RateInput): Promise<RateOutput>
-export async function rate(first: RateInput | RateInput['id'], verdict?: RateInput['verdict']): Promise<RateOutput> {
-  return callMCPTool('meta/rate', typeof first === 'object' ? first : { id: first, verdict })
+export async function rate(first: RateInput | RateInput['id'], verdict?: RateInput['verdict'] | Omit<RateInput, 'id'>): Promise<RateOutput> {
+  return callMCPTool('meta/rate', typeof first === 'object' ? first : { id: first, ...(typeof verdict === 'object' ? verdict : { verdict }) })
 }

@@ -16,7 +16,8 @@ export interface RestoreOutput {
  * Tool `meta/restore`, declared destructive.
  */
 export async function restore(name: RestoreInput['name']): Promise<RestoreOutput>
+export async function restore(name: RestoreInput['name'], rest: Omit<RestoreInput, 'name'>): Promise<RestoreOutput>
 export async function restore(input: RestoreInput): Promise<RestoreOutput>
-export async function restore(first: RestoreInput | RestoreInput['name']): Promise<RestoreOutput> {
-  return callMCPTool('meta/restore', typeof first === 'object' ? first : { name: first })
+export async function restore(first: RestoreInput | RestoreInput['name'], rest?: Omit<RestoreInput, 'name'>): Promise<RestoreOutput> {
+  return callMCPTool('meta/restore', typeof first === 'object' ? first : { name: first, ...rest })
 }

@@ -45,7 +45,8 @@ export interface ScopeOutput {
  * Tool `meta/scope`.
  */
 export async function scope(action?: ScopeInput['action'], name?: ScopeInput['name']): Promise<ScopeOutput>
+export async function scope(action: ScopeInput['action'], rest: Omit<ScopeInput, 'action'>): Promise<ScopeOutput>
 export async function scope(input?: ScopeInput): Promise<ScopeOutput>
-export async function scope(first?: ScopeInput | ScopeInput['action'], name?: ScopeInput['name']): Promise<ScopeOutput> {
-  return callMCPTool('meta/scope', typeof first === 'object' ? first : { action: first, name })
+export async function scope(first?: ScopeInput | ScopeInput['action'], name?: ScopeInput['name'] | Omit<ScopeInput, 'action'>): Promise<ScopeOutput> {
+  return callMCPTool('meta/scope', typeof first === 'object' ? first : { action: first, ...(typeof name === 'object' ? name : { name }) })
 }

@@ -52,7 +52,8 @@ export interface SourceOutput {
  * Tool `meta/source`, declared read-only.
  */
 export async function source(id: SourceInput['id']): Promise<SourceOutput>
+export async function source(id: SourceInput['id'], rest: Omit<SourceInput, 'id'>): Promise<SourceOutput>
 export async function source(input: SourceInput): Promise<SourceOutput>
-export async function source(first: SourceInput | SourceInput['id']): Promise<SourceOutput> {
-  return callMCPTool('meta/source', typeof first === 'object' ? first : { id: first })
+export async function source(first: SourceInput | SourceInput['id'], rest?: Omit<SourceInput, 'id'>): Promise<SourceOutput> {
+  return callMCPTool('meta/source', typeof first === 'object' ? first : { id: first, ...rest })
 }

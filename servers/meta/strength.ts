@@ -40,7 +40,8 @@ interface StrengthOutputItem {
  * Tool `meta/strength`, declared read-only.
  */
 export async function strength(id?: StrengthInput['id']): Promise<StrengthOutput>
+export async function strength(id: StrengthInput['id'], rest: Omit<StrengthInput, 'id'>): Promise<StrengthOutput>
 export async function strength(input?: StrengthInput): Promise<StrengthOutput>
-export async function strength(first?: StrengthInput | StrengthInput['id']): Promise<StrengthOutput> {
-  return callMCPTool('meta/strength', typeof first === 'object' ? first : { id: first })
+export async function strength(first?: StrengthInput | StrengthInput['id'], rest?: Omit<StrengthInput, 'id'>): Promise<StrengthOutput> {
+  return callMCPTool('meta/strength', typeof first === 'object' ? first : { id: first, ...rest })
 }

@@ -29,7 +29,8 @@ export interface TrustOutput {
  * Tool `meta/trust`.
  */
 export async function trust(source: TrustInput['source'], level?: TrustInput['level']): Promise<TrustOutput>
+export async function trust(source: TrustInput['source'], rest: Omit<TrustInput, 'source'>): Promise<TrustOutput>
 export async function trust(input: TrustInput): Promise<TrustOutput>
-export async function trust(first: TrustInput | TrustInput['source'], level?: TrustInput['level']): Promise<TrustOutput> {
-  return callMCPTool('meta/trust', typeof first === 'object' ? first : { source: first, level })
+export async function trust(first: TrustInput | TrustInput['source'], level?: TrustInput['level'] | Omit<TrustInput, 'source'>): Promise<TrustOutput> {
+  return callMCPTool('meta/trust', typeof first === 'object' ? first : { source: first, ...(typeof level === 'object' ? level : { level }) })
 }

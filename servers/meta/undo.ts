@@ -19,7 +19,8 @@ export interface UndoOutput {
  * Tool `meta/undo`.
  */
 export async function undo(opId: UndoInput['opId']): Promise<UndoOutput>
+export async function undo(opId: UndoInput['opId'], rest: Omit<UndoInput, 'opId'>): Promise<UndoOutput>
 export async function undo(input: UndoInput): Promise<UndoOutput>
-export async function undo(first: UndoInput | UndoInput['opId']): Promise<UndoOutput> {
-  return callMCPTool('meta/undo', typeof first === 'object' ? first : { opId: first })
+export async function undo(first: UndoInput | UndoInput['opId'], rest?: Omit<UndoInput, 'opId'>): Promise<UndoOutput> {
+  return callMCPTool('meta/undo', typeof first === 'object' ? first : { opId: first, ...rest })
 }

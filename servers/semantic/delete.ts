@@ -36,7 +36,8 @@ export interface DeleteOutput {
  * Tool `semantic/delete`, declared destructive.
  */
 export async function delete_(id: DeleteInput['id'], reason?: DeleteInput['reason']): Promise<DeleteOutput>
+export async function delete_(id: DeleteInput['id'], rest: Omit<DeleteInput, 'id'>): Promise<DeleteOutput>
 export async function delete_(input: DeleteInput): Promise<DeleteOutput>
-export async function delete_(first: DeleteInput | DeleteInput['id'], reason?: DeleteInput['reason']): Promise<DeleteOutput> {
-  return callMCPTool('semantic/delete', typeof first === 'object' ? first : { id: first, reason })
+export async function delete_(first: DeleteInput | DeleteInput['id'], reason?: DeleteInput['reason'] | Omit<DeleteInput, 'id'>): Promise<DeleteOutput> {
+  return callMCPTool('semantic/delete', typeof first === 'object' ? first : { id: first, ...(typeof reason === 'object' ? reason : { reason }) })
 }

@@ -47,7 +47,8 @@ export interface GetMemoryOutput {
  * Tool `semantic/get_memory`, declared read-only.
  */
 export async function getMemory(id: GetMemoryInput['id']): Promise<GetMemoryOutput>
+export async function getMemory(id: GetMemoryInput['id'], rest: Omit<GetMemoryInput, 'id'>): Promise<GetMemoryOutput>
 export async function getMemory(input: GetMemoryInput): Promise<GetMemoryOutput>
-export async function getMemory(first: GetMemoryInput | GetMemoryInput['id']): Promise<GetMemoryOutput> {
-  return callMCPTool('semantic/get_memory', typeof first === 'object' ? first : { id: first })
+export async function getMemory(first: GetMemoryInput | GetMemoryInput['id'], rest?: Omit<GetMemoryInput, 'id'>): Promise<GetMemoryOutput> {
+  return callMCPTool('semantic/get_memory', typeof first === 'object' ? first : { id: first, ...rest })
 }

@@ -79,7 +79,8 @@ export interface ListMemoriesOutput {
  * Tool `semantic/list_memories`, declared read-only.
  */
 export async function listMemories(limit?: ListMemoriesInput['limit']): Promise<ListMemoriesOutput>
+export async function listMemories(limit: ListMemoriesInput['limit'], rest: Omit<ListMemoriesInput, 'limit'>): Promise<ListMemoriesOutput>
 export async function listMemories(input?: ListMemoriesInput): Promise<ListMemoriesOutput>
-export async function listMemories(first?: ListMemoriesInput | ListMemoriesInput['limit']): Promise<ListMemoriesOutput> {
-  return callMCPTool('semantic/list_memories', typeof first === 'object' ? first : { limit: first })
+export async function listMemories(first?: ListMemoriesInput | ListMemoriesInput['limit'], rest?: Omit<ListMemoriesInput, 'limit'>): Promise<ListMemoriesOutput> {
+  return callMCPTool('semantic/list_memories', typeof first === 'object' ? first : { limit: first, ...rest })
 }

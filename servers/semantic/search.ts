@@ -87,7 +87,8 @@ interface SearchOutputItem {
  * Tool `semantic/search`, declared read-only.
  */
 export async function search(query: SearchInput['query'], limit?: SearchInput['limit']): Promise<SearchOutput>
+export async function search(query: SearchInput['query'], rest: Omit<SearchInput, 'query'>): Promise<SearchOutput>
 export async function search(input: SearchInput): Promise<SearchOutput>
-export async function search(first: SearchInput | SearchInput['query'], limit?: SearchInput['limit']): Promise<SearchOutput> {
-  return callMCPTool('semantic/search', typeof first === 'object' ? first : { query: first, limit })
+export async function search(first: SearchInput | SearchInput['query'], limit?: SearchInput['limit'] | Omit<SearchInput, 'query'>): Promise<SearchOutput> {
+  return callMCPTool('semantic/search', typeof first === 'object' ? first : { query: first, ...(typeof limit === 'object' ? limit : { limit }) })
 }

@@ -73,7 +73,8 @@ export interface StoreOutput {
  * Tool `semantic/store`.
  */
 export async function store(statement?: StoreInput['statement']): Promise<StoreOutput>
+export async function store(statement: StoreInput['statement'], rest: Omit<StoreInput, 'statement'>): Promise<StoreOutput>
 export async function store(input?: StoreInput): Promise<StoreOutput>
-export async function store(first?: StoreInput | StoreInput['statement']): Promise<StoreOutput> {
-  return callMCPTool('semantic/store', typeof first === 'object' ? first : { statement: first })
+export async function store(first?: StoreInput | StoreInput['statement'], rest?: Omit<StoreInput, 'statement'>): Promise<StoreOutput> {
+  return callMCPTool('semantic/store', typeof first === 'object' ? first : { statement: first, ...rest })
 }

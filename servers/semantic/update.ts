@@ -56,7 +56,8 @@ export interface UpdateOutput {
  * Tool `semantic/update`.
  */
 export async function update(id?: UpdateInput['id'], statement?: UpdateInput['statement']): Promise<UpdateOutput>
+export async function update(id: UpdateInput['id'], rest: Omit<UpdateInput, 'id'>): Promise<UpdateOutput>
 export async function update(input: UpdateInput): Promise<UpdateOutput>
-export async function update(first: UpdateInput | UpdateInput['id'], statement?: UpdateInput['statement']): Promise<UpdateOutput> {
-  return callMCPTool('semantic/update', typeof first === 'object' ? first : { id: first, statement })
+export async function update(first?: UpdateInput | UpdateInput['id'], statement?: UpdateInput['statement'] | Omit<UpdateInput, 'id'>): Promise<UpdateOutput> {
+  return callMCPTool('semantic/update', typeof first === 'object' ? first : { id: first, ...(typeof statement === 'object' ? statement : { statement }) })
 }

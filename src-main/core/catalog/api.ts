@@ -85,6 +85,7 @@ export interface SearchAnswer {
   total: number
   /** Tools searched. */
   of: number
+  /** Only when nothing was asked: every server with its number of tools. */
   servers?: { name: string; title: string; tools: number }[]
   /** Nearest names when nothing matched. */
   nearest?: string[]

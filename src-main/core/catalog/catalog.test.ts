@@ -70,10 +70,11 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
     )
     expect(catalog.declaration('episodic/recall')).toContain(
       "export async function recall(query: RecallInput['query'], limit?: RecallInput['limit']): Promise<any>\n" +
+        "export async function recall(query: RecallInput['query'], rest: Omit<RecallInput, 'query'>): Promise<any>\n" +
         'export async function recall(input: RecallInput): Promise<any>\n',
     )
     expect(catalog.readFile('/servers/episodic/recall.ts')).toContain(
-      "callMCPTool('episodic/recall', typeof first === 'object' ? first : { query: first, limit })",
+      "callMCPTool('episodic/recall', typeof first === 'object' ? first : { query: first, ...(typeof limit === 'object' ? limit : { limit }) })",
     )
     expect(catalog.module('./servers/episodic')).toEqual({
       kind: 'server',

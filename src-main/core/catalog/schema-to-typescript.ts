@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../contract/json.ts'
-import { camelCase, pascalCase, uniqueName } from './names.ts'
+import { pascalCase, uniqueName } from './names.ts'
 import {
   isRecord,
   quote,
@@ -468,19 +468,4 @@ function docText(text: string): string {
   return visibleText(text)
     .replaceAll('*/', '*\\/')
     .replace(/@(?=ts-)/gi, '@ ')
-}
-
-/** Parameter list for `positional` names: `query: RecallInput['query'], limit?: RecallInput['limit']`. */
-export function positionalParameters(
-  schema: JsonSchema,
-  names: string[],
-  inputName: string,
-): { name: string; text: string }[] {
-  const required = new Set(Array.isArray(schema['required']) ? schema['required'] : [])
-  let optional = false
-  return names.map((name) => {
-    optional ||= !required.has(name)
-    const parameter = camelCase(name)
-    return { name: parameter, text: `${parameter}${optional ? '?' : ''}: ${inputName}[${quote(name)}]` }
-  })
 }

@@ -2,7 +2,9 @@ import { AthenaError } from '../../contract/errors.ts'
 import type { JsonSchema } from '../../contract/json.ts'
 import type { CatalogServer, CatalogTool, ServerDefinition, ToolDefinition } from './api.ts'
 import { camelCase, fileStem, pascalCase, uniqueName } from './names.ts'
-import { positionalParameters, schemaToTypeScript } from './schema-to-typescript.ts'
+import { writePositional } from './positional.ts'
+import { schemaToTypeScript } from './schema-to-typescript.ts'
+import { quote } from './type-text.ts'
 import { docComment, firstSentence, oneLine, visibleText } from './untrusted-text.ts'
 
 /** A tool with the text that agents read. */
@@ -130,49 +132,31 @@ export function writeTool(tool: CatalogTool, learned?: LearnedShape): WrittenToo
   const question = input.allOptional ? '?' : ''
   const single = `input${question}: ${inputName}`
   const head = `export async function ${tool.exportName}`
-  const call = (argument: string) => `  return callMCPTool(${quoteId(tool.id)}, ${argument})\n`
-  const positional = positionalParameters(tool.inputSchema, tool.positional ?? [], inputName)
-  const [first] = positional
-
-  if (first === undefined) {
-    const signature = `${head}(${single}): Promise<${result}>`
+  const names = tool.positional ?? []
+  if (names.length > 0) {
+    const written = writePositional({
+      head,
+      result,
+      inputName,
+      names,
+      schema: tool.inputSchema,
+      id: tool.id,
+      single,
+    })
     return {
       tool: { ...tool, degraded },
-      declaration: `${interfaces}\n${doc}${signature}\n`,
-      text: `${interfaces}\n${doc}${signature} {\n${call(input.allOptional ? 'input ?? {}' : 'input')}}\n`,
+      declaration: `${interfaces}\n${doc}${written.overloads}`,
+      text: `${interfaces}\n${doc}${written.overloads}${written.implementation}`,
     }
   }
-  const overloads =
-    `${head}(${positional.map(({ text }) => text).join(', ')}): Promise<${result}>\n` +
-    `${head}(${single}): Promise<${result}>\n`
-  const rest = positional.slice(1)
-  const parameters = [
-    `first${question}: ${inputName} | ${inputName}[${quoteId(tool.positional?.[0] ?? '')}]`,
-    ...rest.map(
-      ({ name }, index) => `${name}?: ${inputName}[${quoteId(tool.positional?.[index + 1] ?? '')}]`,
-    ),
-  ]
-  const fields = positional.map(({ name }, index) => {
-    const key = tool.positional?.[index] ?? name
-    return index === 0 ? `${quoteKey(key)}: first` : key === name ? name : `${quoteKey(key)}: ${name}`
-  })
+  const signature = `${head}(${single}): Promise<${result}>`
   return {
     tool: { ...tool, degraded },
-    declaration: `${interfaces}\n${doc}${overloads}`,
+    declaration: `${interfaces}\n${doc}${signature}\n`,
     text:
-      `${interfaces}\n${doc}${overloads}` +
-      `${head}(${parameters.join(', ')}): Promise<${result}> {\n` +
-      call(`typeof first === 'object' ? first : { ${fields.join(', ')} }`) +
-      `}\n`,
+      `${interfaces}\n${doc}${signature} {\n` +
+      `  return callMCPTool(${quote(tool.id)}, ${input.allOptional ? 'input ?? {}' : 'input'})\n}\n`,
   }
-}
-
-function quoteId(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-}
-
-function quoteKey(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteId(key)
 }
 
 function hints(tool: CatalogTool): string {
@@ -233,8 +217,8 @@ ${total} tools of ${servers.length} servers, each a typed function. Import, call
 
 \`\`\`ts
 import { search_tools } from './servers/search_tools'
-const { hits } = await search_tools({ query: 'create issue', detailLevel: 'full-schema' })
-return hits.map((hit) => hit.tool)
+const found = await search_tools({ query: 'create issue', detailLevel: 'full-schema' })
+return found.map((tool) => tool.declaration)
 \`\`\`
 
 - \`/servers/<server>/index.ts\` exports every tool of a server; \`/servers/<server>/<tool>.ts\` is one tool; \`README.md\` lists them.
@@ -259,32 +243,32 @@ export const searchToolsFile = `export interface SearchToolsInput {
   offset?: number
 }
 
-export interface SearchToolsOutput {
-  hits: {
-    /** \`server/tool\`, for callMCPTool. */
-    tool: string
-    server: string
-    /** Name to import. */
-    exportName: string
-    /** Where to import it from, such as './servers/github'. */
-    importFrom: string
-    score: number
-    description?: string
-    /** TypeScript declaration, at 'full-schema'. */
-    declaration?: string
-  }[]
-  /** Tools that match. */
-  total: number
-  /** Tools searched. */
-  of: number
-  servers?: { name: string; title: string; tools: number }[]
-  /** Nearest names when nothing matched. */
-  nearest?: string[]
+export interface FoundTool {
+  /** \`server/tool\`, for callMCPTool. */
+  tool: string
+  server: string
+  /** Name to import. */
+  exportName: string
+  /** Where to import it from, such as './servers/github'. */
+  importFrom: string
+  score: number
+  description?: string
+  /** TypeScript declaration, at 'full-schema' and when few tools match. */
+  declaration?: string
 }
 
-/** Finds tools. Without a query: the servers with counts. */
-export async function search_tools(input?: SearchToolsInput | string): Promise<SearchToolsOutput> {
-  return callMCPTool('athena/search_tools', typeof input === 'string' ? { query: input } : (input ?? {}))
+export interface FoundServer {
+  name: string
+  title: string
+  tools: number
+}
+
+/** The servers with counts. */
+export async function search_tools(): Promise<FoundServer[]>
+/** Finds tools, best first. */
+export async function search_tools(input: SearchToolsInput | string, more?: SearchToolsInput): Promise<FoundTool[]>
+export async function search_tools(input?: SearchToolsInput | string, more?: SearchToolsInput): Promise<any> {
+  return callMCPTool('athena/search_tools', typeof input === 'string' ? { query: input, ...more } : (input ?? {}))
 }
 
 export { search_tools as searchTools }

@@ -48,7 +48,8 @@ export function createToolSearch(
         category === ''
           ? []
           : documents.flatMap(({ server }, document) => (inCategory(server) ? [{ document, score: 0 }] : []))
-      return { hits: page(all, all.length), total: all.length, of: searched, servers: overview() }
+      const answer = { hits: page(all, all.length), total: all.length, of: searched }
+      return category === '' ? { ...answer, servers: overview() } : answer
     }
     const depth = offset + limit
     const ranked = queries.map((query) => ranking.rank(query, depth, accept))
@@ -61,7 +62,6 @@ export function createToolSearch(
       hits: [],
       total: 0,
       of: searched,
-      servers: overview(),
       nearest: queries.flatMap((query) => nearestNames(query, names, 5)).slice(0, 5),
     }
   }

@@ -93,7 +93,7 @@ state.lastChecklist = hits[0]?.id
 const { issues } = await github.listIssues({ state: 'open' })
 const found = await search_tools({ query: 'x', detailLevel: 'full-schema' })
 if (!hits.length) return
-console.log(shapeOf(issues), found.total, await best('x'), crypto.randomUUID(), new URL('https://a.b').host)
+console.log(shapeOf(issues), found.length, await best('x'), crypto.randomUUID(), new URL('https://a.b').host)
 return hits.filter(h => h.score > 0.6).map(h => h.content)`,
       'every spelling of an import': `
 import { getIssue } from '../servers/github/index.js'
@@ -104,6 +104,8 @@ import fs from 'fs'
 import { readFile } from 'node:fs/promises'
 await fs.promises.writeFile('./workspace/a.json', JSON.stringify(await listIssues()))
 return [(await getIssue({ number: 1 })).title, await createIssue({ title: 'a' }), await again({ title: 'b' }), await readFile('/workspace/a.json', 'utf8')]`,
+      'a default import, which is the whole server': `import github from './servers/github'\nreturn await github.getIssue({ number: 1 })`,
+      'options after the first argument': `import { recall } from './servers/episodic'\nreturn await recall('x', { limit: 3 })`,
       'a default export': 'export default async () => {\n  return (await callMCPTool("github.get_issue", { number: 1 })).title\n}',
       'a bare arrow': 'async () => {\n  const x = await callMCPTool("github/get_issue", { number: 1 })\n  return x.anything.goes\n}',
       'a fence with text around it': 'Here is the code:\n```ts\nreturn 1 + 1\n```\n',
@@ -248,7 +250,6 @@ return 'done'`,
       'no-export-all': "export * from './servers/github'",
       'no-namespace': 'namespace A { export const b = 1 }\nreturn A.b',
       'no-import-attributes': "import x from './servers/github' with { type: 'json' }\nreturn x",
-      'no-default-import': "import github from './servers/github'\nreturn github",
     }
     it.each(Object.entries(refused))('%s', async (rule, source) => {
       const { ok, problems } = await checker.check(`// @ts-nocheck\n${source}`)
@@ -395,10 +396,16 @@ describe('the type server', () => {
     const checker = createChecker({ catalog: filled(), timeoutMs: 1_000 })
     try {
       await checker.warmUp()
-      // Every level doubles: 2^30 members before the compiler gives up.
-      const bomb = `type D<T extends unknown[]> = [...T, ...T]\n${Array.from({ length: 14 }, (_, level) => `type L${level} = ${level === 0 ? '`${0|1|2|3|4|5|6|7|8|9}`' : `\`\${L${level - 1}}\${0|1|2}\``}`).join('\n')}\ntype U = [L6, L7, L8]\nconst x: D<D<D<U>>> = null as any\nreturn x`
+      // Each level is instantiated twice by the level above: 2^60 types.
+      const levels = Array.from(
+        { length: 60 },
+        (_, level) =>
+          `type T${level}<X> = X extends [infer A, ...infer B] ? { [K in keyof X]: ${level === 0 ? 'X' : `T${level - 1}<[A, X, B]> & T${level - 1}<[X, A]>`} } : X`,
+      )
+      const bomb = `${levels.join('\n')}\nconst left: T59<[1, 2]> = null as any\nconst right: T59<[1, 3]> = left\nreturn right[0][0][0]`
       const result = await checker.check(bomb)
-      expect(result.ok || result.problems.length > 0).toBe(true)
+      expect(result).toMatchObject({ ok: true, unchecked: true })
+      expect(result.problems.map(({ rule }) => rule)).toEqual(['types-unchecked'])
       expect((await checker.check('return 1 + 1')).ok).toBe(true)
     } finally {
       await checker.close()

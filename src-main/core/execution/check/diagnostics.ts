@@ -12,7 +12,7 @@ import type { TypeCheck } from './type-server.ts'
  */
 const blocking = new Set([
   2304, 2552, 2503, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2868, 18004, // unknown name
-  2305, 2614, 2724, 1192, 2613, // unknown export
+  2305, 2614, 2724, // unknown export
   2339, 2551, 2568, 2550, // unknown property
   2353, 2561, 2739, 2740, 2741, // unknown or missing field of a declared type
   2448, 2588, 2349, 2351, 2488, 2504, // used before its declaration, const assigned, not callable, not iterable

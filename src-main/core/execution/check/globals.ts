@@ -4,14 +4,12 @@ declare const state: Record<string, any>
 
 /** Calls a tool: \`callMCPTool('server/tool', input)\`. Wrappers in ./servers/<server> do the same with types. */
 declare function callMCPTool<Result = any>(tool: string, input?: object): Promise<Result>
-/** Finds tools. Without a query: the servers with counts. */
-declare function search_tools(input?: { query?: string; queries?: string[]; detailLevel?: 'name' | 'name+description' | 'full-schema'; category?: string; limit?: number; offset?: number } | string): Promise<{
-  hits: { tool: string; server: string; exportName: string; importFrom: string; score: number; description?: string; declaration?: string }[]
-  total: number
-  of: number
-  servers?: { name: string; title: string; tools: number }[]
-  nearest?: string[]
-}>
+interface ToolQuery { query?: string; queries?: string[]; detailLevel?: 'name' | 'name+description' | 'full-schema'; category?: string; limit?: number; offset?: number }
+interface ToolFound { tool: string; server: string; exportName: string; importFrom: string; score: number; description?: string; declaration?: string }
+/** The servers with counts. */
+declare function search_tools(): Promise<{ name: string; title: string; tools: number }[]>
+/** Finds tools, best first. */
+declare function search_tools(input: ToolQuery | string | string[], more?: ToolQuery): Promise<ToolFound[]>
 /** Keys and types of a value, small, without values: to look before printing. */
 declare function shapeOf(value: unknown): any
 /** Shows a report with real values in Athena's window; the model gets "shown to the user". */
@@ -35,9 +33,10 @@ declare class ToolError extends Error {
   readonly content: any
 }
 
-interface FileStat { size: number; isFile: any; isDirectory: any; mtimeMs: number; [key: string]: any }
+interface FileStat { size: number; mtimeMs: number; mtime: Date; isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }
 /** Names in a folder of the virtual tree: /servers, /skills (read-only), /workspace (read-write, kept in the session). */
 declare function readdir(path: string, options?: any): Promise<any[]>
+declare function readFile(path: string, encoding: 'buffer' | 'bytes' | 'binary'): Promise<Uint8Array>
 declare function readFile(path: string, options?: any): Promise<string>
 declare function writeFile(path: string, data: any, options?: any): Promise<void>
 declare function stat(path: string): Promise<FileStat>
@@ -132,12 +131,18 @@ export const fileSystemDeclaration = ['fs/promises', 'node:fs/promises', 'fs', '
     return `declare module '${name}' {
   interface Files {
     readdir(path: string, options?: any): Promise<any[]>
+    readFile(path: string, encoding: 'buffer' | 'bytes' | 'binary'): Promise<Uint8Array>
     readFile(path: string, options?: any): Promise<string>
     writeFile(path: string, data: any, options?: any): Promise<void>
     appendFile(path: string, data: any, options?: any): Promise<void>
     mkdir(path: string, options?: any): Promise<any>
     access(path: string, mode?: any): Promise<void>
+    exists(path: string): Promise<boolean>
+    rename(from: string, to: string): Promise<void>
+    copyFile(from: string, to: string): Promise<void>
     unlink(path: string): Promise<void>
+    rmdir(path: string, options?: any): Promise<void>
+    lstat(path: string): Promise<FileStat>
     stat(path: string): Promise<FileStat>
     rm(path: string, options?: any): Promise<void>
   }
@@ -147,7 +152,12 @@ export const fileSystemDeclaration = ['fs/promises', 'node:fs/promises', 'fs', '
   export const appendFile: Files['appendFile']
   export const mkdir: Files['mkdir']
   export const access: Files['access']
+  export const exists: Files['exists']
+  export const rename: Files['rename']
+  export const copyFile: Files['copyFile']
   export const unlink: Files['unlink']
+  export const rmdir: Files['rmdir']
+  export const lstat: Files['lstat']
   export const stat: Files['stat']
   export const rm: Files['rm']
 ${isPromises ? '' : '  export const promises: Files\n'}  const files: Files${isPromises ? '' : ' & { promises: Files }'}

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { API, SignatureKind } from 'typescript/unstable/async'
@@ -49,23 +50,25 @@ const config = JSON.stringify({
   files: ['/athena.d.ts', '/files.d.ts', agentPath],
 })
 
-/** The compiler as its client holds it; not part of its public types, so every use is guarded. */
+/** The compiler's process as its client holds it; not part of its public types, so every use is guarded. */
 interface Spawned {
   client?: {
+    connect?(): Promise<void>
     close?(): Promise<void>
-    process?: {
-      pid?: number
-      kill(signal: string): boolean
-      once(event: 'exit', listener: () => void): void
-      off(event: 'exit', listener: () => void): void
-    }
+    process?: ChildProcess
   }
+}
+
+interface Running {
+  api: API
+  child: ChildProcess | undefined
+  isOpen: boolean
 }
 
 /** A place for one TypeScript 7 process, started on first use, started anew when it ends or hangs. One check at a time. */
 export class TypeServer {
   private readonly options: TypeServerOptions
-  private running: { api: API; isOpen: boolean } | undefined
+  private running: Running | undefined
   private queue: Promise<unknown> = Promise.resolve()
   private agent = ''
   /** Texts as the compiler last read them, and paths it found missing. */
@@ -80,12 +83,12 @@ export class TypeServer {
   check<Result>(source: string, use: (check: TypeCheck) => Promise<Result>): Promise<Result> {
     const result = this.queue.then(async () => {
       try {
-        return await this.withTimeout(this.checkNow(source, use))
+        return await this.attempt(source, use)
       } catch (error) {
-        // The process died or hung: a second try with a fresh one, then the failure is the caller's.
         this.stop()
         if (error instanceof CheckTimeout) throw error
-        return await this.withTimeout(this.checkNow(source, use))
+        // The process died: a second try with a fresh one, then the failure is the caller's.
+        return await this.attempt(source, use)
       }
     })
     this.queue = result.catch(() => undefined)
@@ -99,18 +102,15 @@ export class TypeServer {
 
   /** Process id of the compiler, if it runs. */
   get pid(): number | undefined {
-    const child = (this.running?.api as unknown as Spawned | undefined)?.client?.process as
-      | { pid?: number }
-      | undefined
-    return child?.pid
+    return this.running?.child?.pid
   }
 
   private async checkNow<Result>(
+    running: Running,
     source: string,
     use: (check: TypeCheck) => Promise<Result>,
   ): Promise<Result> {
     this.agent = source
-    const running = (this.running ??= this.start())
     const isCurrent = (): boolean => this.running === running
     const changed: string[] = [agentPath]
     const created: string[] = []
@@ -142,7 +142,7 @@ export class TypeServer {
     }
   }
 
-  private start(): { api: API; isOpen: boolean } {
+  private async start(): Promise<Running> {
     this.served.clear()
     const exists = (path: string): boolean => {
       const text = this.read(path)
@@ -166,7 +166,11 @@ export class TypeServer {
         realpath: (path) => path,
       },
     })
-    return { api, isOpen: false }
+    const { client } = api as unknown as Spawned
+    await client?.connect?.()
+    const child = client?.process
+    if (child) silenceLateWrites(child)
+    return { api, child, isOpen: false }
   }
 
   private read(path: string): string | undefined {
@@ -183,23 +187,24 @@ export class TypeServer {
    * its connection is closed first and nothing is asked of it afterwards (see `isCurrent` above).
    */
   private stop(): void {
-    const client = (this.running?.api as unknown as Spawned | undefined)?.client
+    const { running } = this
     this.running = undefined
-    const child = client?.process
-    void client?.close?.().catch(() => undefined)
-    child?.kill('SIGKILL')
+    void (running?.api as unknown as Spawned | undefined)?.client?.close?.().catch(() => undefined)
+    running?.child?.kill('SIGKILL')
   }
 
-  private async withTimeout<Result>(work: Promise<Result>): Promise<Result> {
-    const child = (this.running?.api as unknown as Spawned | undefined)?.client?.process
+  private async attempt<Result>(source: string, use: (check: TypeCheck) => Promise<Result>): Promise<Result> {
+    const running = (this.running ??= await this.start())
     return await new Promise<Result>((resolve, reject) => {
       const ended = (): void => reject(new Error('the compiler process ended'))
       const timer = setTimeout(() => reject(new CheckTimeout()), this.options.timeoutMs)
-      child?.once('exit', ended)
-      void work.then(resolve, reject).finally(() => {
-        clearTimeout(timer)
-        child?.off('exit', ended)
-      })
+      running.child?.once('exit', ended)
+      void this.checkNow(running, source, use)
+        .then(resolve, reject)
+        .finally(() => {
+          clearTimeout(timer)
+          running.child?.off('exit', ended)
+        })
     })
   }
 }
@@ -220,6 +225,28 @@ async function typeAt(project: Project, offset: number, isCalled: boolean): Prom
   if (!type) return undefined
   const properties = await checker.getPropertiesOfType(type)
   return { text: await checker.typeToString(type), properties: properties.map(({ name }) => name) }
+}
+
+/**
+ * The client's JSON-RPC library leaves the promise of a failed write without a handler, which would end the host. A write to a compiler
+ * that is gone is therefore reported as done; that nobody answers is noticed by its exit.
+ */
+function silenceLateWrites(child: ChildProcess): void {
+  const { stdin } = child
+  if (!stdin) return
+  const write = stdin.write.bind(stdin) as (chunk: unknown, encoding: unknown, done: () => void) => boolean
+  const quiet = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
+    const callback = [encoding, done].find((argument) => typeof argument === 'function') as
+      | (() => void)
+      | undefined
+    if (stdin.destroyed || stdin.writableEnded) {
+      callback?.()
+      return false
+    }
+    return write(chunk, typeof encoding === 'string' ? encoding : undefined, () => callback?.())
+  }
+  stdin.write = quiet as typeof stdin.write
+  stdin.on('error', () => undefined)
 }
 
 /** Folder of the compiler's `lib.*.d.ts`: beside its executable, in the package of this platform. */
