@@ -110,7 +110,7 @@ export class Connection {
   /** Connects and lists; never throws: what went wrong is in the status. */
   connect(): Promise<void> {
     if (this.#closed) return Promise.resolve()
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     this.#attempt ??= this.#connect().finally(() => {
       this.#attempt = undefined
     })
@@ -159,7 +159,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     await this.#drop()
     await this.#attempt
     this.#set('stopped', 'Stopped.')
@@ -198,6 +198,8 @@ export class Connection {
 
   /** The client, once connected. A call to a server that is starting waits for it within its own time. */
   async #ready(context: ProviderContext): Promise<Client> {
+    // The server fell and will be started again in a moment: the call is reason enough to do it now, once.
+    if (this.#client === undefined && this.#timer !== undefined && this.#failures <= 2) void this.connect()
     if (this.#client === undefined && this.#attempt !== undefined) {
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<void>((resolve) => {
@@ -453,6 +455,11 @@ export class Connection {
     this.#set('failed', `${what}. Trying again in ${wait / 1000} s.`)
     this.#timer = setTimeout(() => void this.connect(), wait)
     this.#timer.unref()
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   async #drop(): Promise<void> {

@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root, startAthena } from '../support/start-athena.ts'
+import type { Athena } from '../support/start-athena.ts'
+
+/** What `athena exec --json` prints. */
+interface Executed {
+  status: string
+  value: unknown
+  text: string
+  executionId: string
+  session: string
+}
+
+const fixture = join(root, 'e2e', 'fixtures', 'servers', 'misbehaving.mjs')
+let athena: Athena
+
+beforeAll(async () => {
+  athena = await startAthena()
+}, 60_000)
+afterAll(async () => {
+  await athena?.stop()
+})
+
+async function execute(code: string, ...args: string[]): Promise<Executed> {
+  return (await athena.cli(['exec', '-', '--json', ...args], { input: code })).json<Executed>()
+}
+
+/** Adds the fixture server in one of its modes. */
+async function add(name: string, mode: string, ...flags: string[]): Promise<string> {
+  const result = await athena.cli(['server', 'add', name, ...flags, '--', process.execPath, fixture, mode])
+  if (result.code !== 0) throw new Error(result.stderr)
+  return result.stdout
+}
+
+/** Answers the next call that waits, as a person at the command line would. */
+async function answer(
+  decision: 'allow' | 'deny',
+  ...flags: string[]
+): Promise<{ tool: string; sentence: string }> {
+  for (;;) {
+    const list = (await athena.cli(['approvals', 'list', '--json'])).json<{
+      approvals: { id: string; tool: string; sentence: string }[]
+    }>()
+    const [first] = list.approvals
+    if (first) {
+      await athena.cli(['approvals', decision, first.id, ...flags])
+      return first
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const call = (tool: string, args: object = {}) =>
+  `return await callMCPTool(${JSON.stringify(tool)}, ${JSON.stringify(args)})`
+
+describe('a server that is added from the command line', () => {
+  test('is called as a typed function, at once if it is trusted and the tool only reads', async () => {
+    expect(await add('plain', 'plain', '--trusted')).toContain('running, 11 tools')
+    const run = await execute(`import { echo } from './servers/plain'\nreturn await echo({ text: 'hello' })`)
+    expect(run.status, run.text).toBe('ok')
+    expect(run.value).toBe('hello')
+  })
+
+  test('that is not trusted is asked about; what the user denies is final and said so', async () => {
+    await add('stranger', 'plain')
+    const [denied] = await Promise.all([execute(call('stranger/echo', { text: 'x' })), answer('deny')])
+    expect(denied.status).not.toBe('ok')
+    expect(denied.text).toContain('DENIED')
+    expect(denied.text).toContain('final')
+    const [allowed, asked] = await Promise.all([
+      execute(call('stranger/echo', { text: 'x' })),
+      answer('allow', '--always'),
+    ])
+    expect(asked.sentence).toContain('stranger/echo')
+    expect(allowed.value).toBe('x')
+    expect((await execute(call('stranger/echo', { text: 'again' }))).value).toBe('again')
+  })
+
+  test('with twenty calls in one run is asked about once, if the user says so', async () => {
+    await add('batch', 'plain')
+    const code = `const all = await Promise.all(Array.from({ length: 20 }, (_, i) => callMCPTool('batch/echo', { text: String(i) })))\nreturn all.length`
+    const [run] = await Promise.all([execute(code), answer('allow', '--run')])
+    expect(run.value, run.text).toBe(20)
+  })
+
+  test('can be blocked by a rule', async () => {
+    await athena.cli(['policy', 'set', 'plain/env', 'block'])
+    const run = await execute(call('plain/env'))
+    expect(run.text).toContain('DENIED')
+  })
+
+  test('with odd tool names gives safe files and distinct functions', async () => {
+    await add('odd', 'odd-names', '--trusted')
+    const tree = (await athena.cli(['tools', 'tree', '--json'])).json<{
+      servers: { name: string; tools: { file: string; exportName: string; name: string }[] }[]
+    }>()
+    const tools = tree.servers.find((server) => server.name === 'odd')?.tools ?? []
+    expect(tools.length).toBeGreaterThanOrEqual(8)
+    for (const tool of tools) expect(tool.file).toMatch(/^[A-Za-z0-9_.-]{1,100}\.ts$/)
+    expect(new Set(tools.map((tool) => tool.file.toLowerCase())).size).toBe(tools.length)
+    expect(new Set(tools.map((tool) => tool.exportName)).size).toBe(tools.length)
+  })
+
+  test('says what is wrong with a definition', async () => {
+    const result = await athena.cli(['server', 'add', 'Bad Name', '--', 'true'])
+    expect(result.code).toBe(4)
+    expect(result.stderr).toContain('folder of the tool tree')
+    const missing = await athena.cli(['server', 'add', 'missing', '--', 'no-such-program-here'])
+    expect(missing.stdout).toContain('was not found')
+  })
+})
+
+describe('a server that misbehaves', () => {
+  test('and dies, floods or fails costs that call, and the run says what happened', async () => {
+    const tries = ['die', 'flood', 'fail', 'echo'].map(
+      (tool) =>
+        `try { results.push(['${tool}', await callMCPTool('plain/${tool}', { text: 'fine' })]) } catch (error: any) { results.push(['${tool}', error.name, error.message]) }`,
+    )
+    const run = await execute(`const results: any[] = []\n${tries.join('\n')}\nreturn results`)
+    expect(run.status, run.text).toBe('ok')
+    expect(run.value).toEqual([
+      ['die', 'ToolError', expect.stringContaining('ended during the call') as string],
+      ['flood', 'ToolError', expect.stringContaining('50 MB') as string],
+      ['fail', 'ToolError', expect.stringContaining('no such row') as string],
+      ['echo', 'fine'],
+    ])
+    await athena.cli(['policy', 'set', 'odd/get-sum', 'allow'])
+    const other = await execute(call('odd/get-sum', { text: 'untouched' }))
+    expect(other.value, other.text).toBe('untouched')
+  })
+
+  test('is started again after its end', async () => {
+    await athena.cli(['server', 'restart', 'plain'])
+    expect((await execute(call('plain/echo', { text: 'back' }))).value).toBe('back')
+    const log = await athena.cli(['server', 'log', 'plain'])
+    expect(log.code).toBe(0)
+  })
+})
+
+describe('a dry run', () => {
+  test('reads, but sends no write', async () => {
+    await add('dry', 'plain')
+    const run = await execute(call('dry/echo', { text: 'x' }), '--dry-run')
+    expect(run.status, run.text).toBe('ok')
+    expect(run.value).toMatchObject({ wouldCall: 'dry/echo' })
+  })
+})
