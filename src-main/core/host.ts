@@ -112,6 +112,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       privacy,
       memory,
       reader,
+      approvals: () => policy.approvals(),
       onClient: clients.update,
     }),
     { version, log },

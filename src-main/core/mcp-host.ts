@@ -3,6 +3,7 @@ import { AthenaError, toWireError } from '../contract/errors.ts'
 import type { Catalog, SearchAnswer, SearchRequest } from './catalog/api.ts'
 import { cutText, handBackMs, maxAnswerCharacters } from './execution/index.ts'
 import type { Execution, Executions } from './execution/index.ts'
+import type { Approval } from './gateway/index.ts'
 import type { McpAnswer, McpHost } from './mcp-server/api.ts'
 import type { Memory } from './memory/api.ts'
 import type { Privacy } from './privacy/api.ts'
@@ -21,6 +22,8 @@ export interface McpHostParts {
   privacy: Privacy
   memory: Memory
   reader: RunReader
+  /** Calls that wait for a person. */
+  approvals: () => Approval[]
   onClient: McpHost['onClient']
 }
 
@@ -36,6 +39,14 @@ export function createMcpHost(parts: McpHostParts): McpHost {
     const result = await Promise.race([execution.done, timer.promise])
     clearTimeout(timeout)
     if (result) return { text: result.text, isError: result.status !== 'ok' }
+    const held = parts.approvals().filter((approval) => approval.execution === execution.id)
+    if (held.length > 0) {
+      const tools = [...new Set(held.map((approval) => approval.tool))].join(', ')
+      return {
+        text: `waiting · session ${execution.session} · execution ${execution.id}\n${held.length === 1 ? 'A call waits' : `${held.length} calls wait`} for the user's approval in Athena: ${tools}. Tell the user, then call wait_execution with executionId "${execution.id}". Without an answer it is denied ${minutes(held)} from now.`,
+        isError: false,
+      }
+    }
     return {
       text: `running · session ${execution.session} · execution ${execution.id}\nStill running after ${Math.round(waitMs / 1_000)} s. Call wait_execution with executionId "${execution.id}" for the answer.`,
       isError: false,
@@ -236,6 +247,12 @@ export function renderSearch(answer: SearchAnswer, request: SearchRequest): stri
     return request.detailLevel === 'name' ? hit.tool : `${head}\n  ${oneLine(hit.description ?? '')}`
   })
   return [shown + more, ...lines].join('\n')
+}
+
+/** Time until the first of them lapses, in words. */
+function minutes(held: Approval[]): string {
+  const left = Math.min(...held.map((approval) => approval.expiresAt)) - Date.now()
+  return left > 90_000 ? `${Math.round(left / 60_000)} minutes` : `${Math.max(1, Math.round(left / 1000))} s`
 }
 
 function oneLine(text: string): string {
