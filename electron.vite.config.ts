@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const root = import.meta.dirname
+/** The build stages its output here and swaps it in when all of it is there. */
+const out = resolve(root, process.env.ATHENA_OUT ?? 'out')
 /** Leaves out what is not there, so that a part can be built before the others. */
 function present(entries: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
@@ -19,7 +21,7 @@ const renderer = present({ index: 'src-renderer/index.html' })
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
+      outDir: resolve(out, 'main'),
       target: 'node24',
       rollupOptions: {
         input: present({
@@ -38,7 +40,7 @@ export default defineConfig({
     ? {
         preload: {
           build: {
-            outDir: 'out/preload',
+            outDir: resolve(out, 'preload'),
             // A sandboxed preload must be one CommonJS file that requires nothing but electron.
             externalizeDeps: false,
             rollupOptions: { input: preload, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
@@ -51,7 +53,12 @@ export default defineConfig({
         renderer: {
           root: 'src-renderer',
           plugins: [react()],
-          build: { outDir: resolve(root, 'out/renderer'), minify: true, rollupOptions: { input: renderer } },
+          build: {
+            outDir: resolve(out, 'renderer'),
+            emptyOutDir: true,
+            minify: true,
+            rollupOptions: { input: renderer },
+          },
         },
       }
     : {}),

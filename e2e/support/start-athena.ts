@@ -43,6 +43,8 @@ export interface StartOptions {
   /** A data folder to use instead of a new temporary one. It is not removed. */
   data?: string
   env?: Record<string, string>
+  /** A port to ask for; any by default. */
+  port?: number
   /** Milliseconds to wait for the address. */
   timeoutMs?: number
 }
@@ -53,7 +55,7 @@ export async function startAthena(options: StartOptions = {}): Promise<Athena> {
   if (!existsSync(program)) throw new Error(`${program} is missing. Build it by: npm run build`)
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'athena-e2e-'))
   const env = testEnvironment(data, options.env)
-  const child = spawn(process.execPath, [program, '--port', '0'], {
+  const child = spawn(process.execPath, [program, '--port', String(options.port ?? 0)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
