@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root, startAthena } from '../support/start-athena.ts'
 import type { Athena } from '../support/start-athena.ts'
@@ -33,22 +34,27 @@ async function add(name: string, mode: string, ...flags: string[]): Promise<stri
   return result.stdout
 }
 
-/** Answers the next call that waits, as a person at the command line would. */
-async function answer(
-  decision: 'allow' | 'deny',
-  ...flags: string[]
-): Promise<{ tool: string; sentence: string }> {
+interface Waiting {
+  id: string
+  execution: string
+  tool: string
+  sentence: string
+}
+
+async function waitForApproval(): Promise<Waiting> {
   for (;;) {
-    const list = (await athena.cli(['approvals', 'list', '--json'])).json<{
-      approvals: { id: string; tool: string; sentence: string }[]
-    }>()
-    const [first] = list.approvals
-    if (first) {
-      await athena.cli(['approvals', decision, first.id, ...flags])
-      return first
-    }
+    const list = await athena.cli(['approvals', 'list', '--json'])
+    const [first] = list.json<{ approvals: Waiting[] }>().approvals
+    if (first) return first
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** Answers the next call that waits, as a person at the command line would. */
+async function answer(decision: 'allow' | 'deny', ...flags: string[]): Promise<Waiting> {
+  const first = await waitForApproval()
+  await athena.cli(['approvals', decision, first.id, ...flags])
+  return first
 }
 
 const call = (tool: string, args: object = {}) =>
@@ -136,6 +142,33 @@ describe('a server that misbehaves', () => {
     const log = await athena.cli(['server', 'log', 'plain'])
     expect(log.code).toBe(0)
   })
+})
+
+test('an agent is told that its call waits for the user, and gets the answer once it is given', async () => {
+  const agent = new Client({ name: 'agent', version: '1.0.0' })
+  const headers = { authorization: `Bearer ${athena.mcp.token}` }
+  await agent.connect(
+    new StreamableHTTPClientTransport(new URL(athena.mcp.url), { requestInit: { headers } }),
+  )
+  const textOf = (result: { content: unknown }) => (result.content as { text: string }[])[0]?.text ?? ''
+  await add('slow', 'plain')
+  const running = agent.callTool({
+    name: 'execute_code',
+    arguments: { code: call('slow/echo', { text: 'approved' }) },
+  })
+  const first = await waitForApproval()
+  const waiting = textOf(
+    await agent.callTool({
+      name: 'wait_execution',
+      arguments: { executionId: first.execution, waitMs: 200 },
+    }),
+  )
+  expect(waiting).toMatch(/^waiting · session s_\S+ · execution x_/)
+  expect(waiting).toContain('slow/echo')
+  expect(waiting).toContain('10 minutes')
+  await athena.cli(['approvals', 'allow', first.id])
+  expect(textOf(await running)).toMatch(/^ok · [\s\S]*approved/)
+  await agent.close()
 })
 
 describe('a dry run', () => {
