@@ -37,7 +37,7 @@ export function Palette({ start }: { start: string }) {
         <div className="menu-field">
           <Icon name="search" />
           <Menu.Input
-            autoFocus
+            data-autofocus
             value={text}
             onValueChange={setText}
             placeholder={t('palette.placeholder')}

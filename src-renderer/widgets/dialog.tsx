@@ -21,6 +21,7 @@ export function Dialog({ title, onClose, role = 'dialog', describedBy, wide, chi
   useEffect(() => {
     const opener = document.activeElement
     element.current?.showModal()
+    element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     }

@@ -238,7 +238,7 @@ function AddServer({ onClose, onAdded }: { onClose: () => void; onAdded: () => v
             pattern="[A-Za-z][A-Za-z0-9_\-]*"
             maxLength={64}
             value={name}
-            autoFocus
+            data-autofocus
             spellCheck={false}
             autoComplete="off"
             onChange={(event) => setName(event.target.value)}

@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import { root, testEnvironment, type Athena } from '../support/start-athena.ts'
+
+/** Goes to a place in the open page, such as `runs` or `run/x_1?tab=flow`. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, `#/${place}`)
+}
+
+/** Runs a script by the command line and returns the id of its execution. */
+export async function runScript(athena: Athena, code: string): Promise<string> {
+  const result = await athena.cli(['exec', '-', '--json'], { input: code })
+  return result.json<{ executionId: string }>().executionId
+}
+
+/** Runs the demo by its button and waits for both sides. */
+export async function runDemo(page: Page): Promise<void> {
+  await goTo(page, 'home/demo')
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /Run the demo/ })
+    .click()
+  await expect(page.getByRole('heading', { name: 'What was sent' })).toBeVisible({ timeout: 60_000 })
+}
+
+/** Checks the page with axe; Monaco's own inside is left to its makers. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
+  expect(
+    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
+  ).toEqual([])
+}
+
+/** Every frame the host sends to the page from now on, as text. */
+export function collectFrames(page: Page): string[] {
+  const frames: string[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      frames.push(payload.toString())
+    }),
+  )
+  return frames
+}
+
+/** A host on a fixed port and data folder, that can be killed and started again as itself. */
+export interface FixedHost {
+  start(): Promise<void>
+  kill(): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** Takes over data folder and port of an Athena that was stopped with its data kept. */
+export function fixedHost(data: string, port: string): FixedHost {
+  let child: ChildProcess | undefined
+  async function kill(): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+  return {
+    async start() {
+      const started = spawn(process.execPath, [join(root, 'out', 'main', 'headless.js'), '--port', port], {
+        env: testEnvironment(data),
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      })
+      child = started
+      started.stdout?.setEncoding('utf8')
+      let text = ''
+      while (!text.includes('#code=')) {
+        const [chunk] = (await once(started.stdout ?? started, 'data')) as [string]
+        text += chunk
+      }
+      expect(text).toContain(`:${port}/`)
+    },
+    kill,
+    async dispose() {
+      await kill()
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Reads what a running Athena says of itself in its data folder. */
+export function runtimeInfo(data: string): unknown {
+  return JSON.parse(readFileSync(join(data, 'runtime.json'), 'utf8'))
+}

@@ -1,0 +1,147 @@
+import { expect, test } from '../support/fixtures.ts'
+import { expectNoViolations, goTo, runScript } from './helpers.ts'
+
+const screens = [
+  ['home', 'See what a model would get'],
+  ['tools', 'Tools'],
+  ['editor', 'Editor'],
+  ['runs', 'Runs'],
+  ['vault', 'Vault'],
+  ['memory', 'Memory'],
+  ['savings', 'Savings'],
+  ['connect', 'Connect'],
+  ['servers', 'Servers'],
+  ['sessions', 'Sessions'],
+  ['settings', 'Settings'],
+] as const
+
+test('every screen has one heading that gets the focus, and no axe finding, light, dark and narrow', async ({
+  athena,
+  openPage,
+  page,
+}) => {
+  test.setTimeout(180_000)
+  await openPage(athena)
+  for (const [colorScheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 960, 640],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height })
+    for (const [screen, heading] of screens) {
+      await goTo(page, screen)
+      const title = page.getByRole('heading', { level: 1 })
+      await expect(title).toHaveText(screen === 'home' ? /See what|What is going on/ : heading)
+      await expect(title).toBeFocused()
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 })
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow, `${screen} at ${width}`).toBeLessThanOrEqual(0)
+      await expectNoViolations(page)
+    }
+  }
+})
+
+test('the palette goes to screens, runs and tools, and gives the focus back', async ({
+  sharedAthena,
+  openPage,
+  page,
+}) => {
+  await runScript(sharedAthena, '// Findable by name\nreturn 1')
+  await openPage(sharedAthena)
+  await goTo(page, 'settings')
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+k')
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+  await expect(palette.getByRole('combobox')).toBeFocused()
+  await expectNoViolations(page)
+  await page.keyboard.press('Escape')
+  await expect(palette).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('go to vault')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Vault' })).toBeVisible()
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('@findable')
+  await expect(palette.getByRole('option', { name: /Findable by name/ }).first()).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Findable by name' })).toBeVisible()
+
+  await page.keyboard.press('ControlOrMeta+p')
+  await page.keyboard.type('episodic/recall')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 2, name: 'episodic.recall' })).toBeVisible()
+})
+
+test('screens have their digits, and every shortcut is in the overlay', async ({
+  sharedAthena,
+  openPage,
+  page,
+}) => {
+  await openPage(sharedAthena)
+  for (const [digit, name] of [
+    ['2', 'Tools'],
+    ['4', 'Runs'],
+    ['5', 'Vault'],
+    ['8', 'Connect'],
+  ] as const) {
+    await page.keyboard.press(`ControlOrMeta+${digit}`)
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  }
+  await page.keyboard.press('?')
+  const overlay = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(overlay).toContainText('Go to Runs')
+  await expectNoViolations(page)
+  await page.keyboard.press('Escape')
+
+  // Single letters can be switched off (WCAG 2.1.4).
+  await goTo(page, 'settings')
+  await page.getByRole('switch', { name: 'Single-letter shortcuts' }).click()
+  await page.getByRole('heading', { level: 1 }).focus()
+  await page.keyboard.press('?')
+  await expect(overlay).toHaveCount(0)
+})
+
+test('light and dark follow the system, and a choice stays', async ({ sharedAthena, openPage, page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await openPage(sharedAthena)
+  const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await colour()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await colour()).not.toBe(light)
+  await goTo(page, 'settings')
+  await page.getByRole('radio', { name: 'Light' }).click()
+  expect(await colour()).toBe(light)
+  await page.reload()
+  await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked()
+  expect(await colour()).toBe(light)
+})
+
+test('a page without the printed link says how to get in', async ({ sharedAthena, page }) => {
+  await page.goto(sharedAthena.url)
+  await expect(page.getByRole('alert')).toContainText('Open the link that Athena printed')
+  await page.goto(`${sharedAthena.url}/#code=wrong`)
+  await page.reload()
+  await expect(page.getByRole('alert')).toContainText(/link/i)
+  expect(page.url()).not.toContain('wrong')
+})
+
+test('the code leaves the address at once, and the page works under its strict policy', async ({
+  sharedAthena,
+  page,
+}) => {
+  const refused: string[] = []
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) refused.push(message.text())
+  })
+  const response = await page.goto(await sharedAthena.newPageUrl())
+  expect(response?.headers()['content-security-policy']).toContain("script-src 'self'")
+  await expect(page.getByRole('contentinfo')).toContainText('MCP 127.0.0.1')
+  expect(page.url()).not.toContain('code=')
+  await goTo(page, 'tools/episodic/recall')
+  await expect(page.locator('.monaco-editor').first()).toContainText('RecallInput', { timeout: 20_000 })
+  expect(refused).toEqual([])
+})
