@@ -56,6 +56,12 @@ export interface CatalogServer {
   rejected: { name: string; reason: string }[]
 }
 
+/** What calls have shown about a result whose shape the tool does not declare. */
+export interface LearnedShape {
+  schema: JsonSchema
+  calls: number
+}
+
 export type DetailLevel = 'name' | 'name+description' | 'full-schema'
 
 export interface SearchRequest {
@@ -116,6 +122,10 @@ export interface Catalog {
   search(request: SearchRequest): SearchAnswer
   /** Learns the structure of a result (never its values) for tools that declare no output. */
   observe(toolId: string, value: unknown): void
+  /** What was learned, by tool id, to be kept across restarts; schemas only. */
+  learned(): [string, LearnedShape][]
+  /** Takes back what {@link Catalog.learned} gave. */
+  restoreLearned(entries: [string, LearnedShape][]): void
   /** Grows by one with every change of the tree. */
   version(): number
   onChange(listener: () => void): () => void

@@ -1,6 +1,6 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { SandboxModule } from '../../contract/sandbox.ts'
-import type { Catalog, CatalogServer, CatalogTool, ServerDefinition } from './api.ts'
+import type { Catalog, CatalogServer, CatalogTool, LearnedShape, ServerDefinition } from './api.ts'
 import { LearnedShapes } from './learned-shapes.ts'
 import { looseKey, nearestNames } from './names.ts'
 import { createToolSearch } from './search/tool-search.ts'
@@ -19,6 +19,9 @@ export type * from './api.ts'
 export { schemaToTypeScript } from './schema-to-typescript.ts'
 export { parseSpecifier } from './specifiers.ts'
 export { editDistance, nearestNames } from './names.ts'
+
+/** `client.js`, which wrappers written by hand import; inside the sandbox the function is a global anyway. */
+const clientFile = 'const call = callMCPTool\nexport { call as callMCPTool }\n'
 
 interface Entry {
   server: CatalogServer
@@ -81,6 +84,7 @@ class ToolCatalog implements Catalog {
   readFile(path: string): string | undefined {
     if (path === '/README.md') return writeRootReadme(this.visible())
     if (path === '/servers/search_tools.ts') return searchToolsFile
+    if (path === '/client.ts') return clientFile
     const match = /^\/servers\/([^/]+)\/([^/]+)$/.exec(path)
     const entry = match?.[1] === undefined ? undefined : this.entries.get(match[1])
     if (!entry) return undefined
@@ -104,6 +108,7 @@ class ToolCatalog implements Catalog {
   canonicalPath(path: string): string | undefined {
     const target = parseSpecifier(path)
     if (target?.kind === 'search') return '/servers/search_tools.ts'
+    if (target?.kind === 'client') return '/client.ts'
     if (target?.kind !== 'server' && target?.kind !== 'tool') return undefined
     const entry = this.findEntry(target.server)
     if (!entry) return undefined
@@ -120,6 +125,8 @@ class ToolCatalog implements Catalog {
         return undefined
       case 'fs':
         return { kind: 'fs' }
+      case 'client':
+        return { kind: 'code', source: clientFile }
       case 'search': {
         const call = { tool: 'athena/search_tools', positional: ['query', 'limit'] }
         return { kind: 'server', exports: { search_tools: call, searchTools: call } }
@@ -164,6 +171,16 @@ class ToolCatalog implements Catalog {
     if (!tool || tool.outputSchema) return
     if (!this.shapes.observe(tool.id, value)) return
     this.entries.get(tool.server)?.written.delete(tool.id)
+    this.changed()
+  }
+
+  learned(): [string, LearnedShape][] {
+    return this.shapes.export()
+  }
+
+  restoreLearned(entries: [string, LearnedShape][]): void {
+    this.shapes.import(entries)
+    for (const { written } of this.entries.values()) written.clear()
     this.changed()
   }
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../contract/json.ts'
-import type { LearnedShape } from './wrapper-file.ts'
+import type { LearnedShape } from './api.ts'
 
 /** Properties kept for one object; more are summed up as an index signature, since the keys are data then (ids, dates). */
 const maxProperties = 60

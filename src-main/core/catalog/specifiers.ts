@@ -4,6 +4,7 @@ export type Target =
   | { kind: 'tool'; server: string; file: string }
   | { kind: 'search' }
   | { kind: 'fs' }
+  | { kind: 'client' }
   | { kind: 'skill'; name: string }
 
 /** `fs` under the names models write. */
@@ -19,6 +20,7 @@ export function parseSpecifier(specifier: string): Target | undefined {
     .replace(/^(?:@\/|~\/|\/|(?:\.{1,2}\/)+)/, '')
     .replace(/(?:\.d)?\.[cm]?[jt]s$/, '')
     .replace(/\/(?:index)?$/, '')
+  if (path === 'client') return { kind: 'client' }
   const [root, server, file, ...more] = path.split('/')
   if (server === undefined || server === '' || more.length > 0) return undefined
   if (root === 'skills')

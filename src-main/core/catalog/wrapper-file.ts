@@ -1,6 +1,5 @@
 import { AthenaError } from '../../contract/errors.ts'
-import type { JsonSchema } from '../../contract/json.ts'
-import type { CatalogServer, CatalogTool, ServerDefinition, ToolDefinition } from './api.ts'
+import type { CatalogServer, CatalogTool, LearnedShape, ServerDefinition, ToolDefinition } from './api.ts'
 import { camelCase, fileStem, pascalCase, uniqueName } from './names.ts'
 import { writePositional } from './positional.ts'
 import { schemaToTypeScript } from './schema-to-typescript.ts'
@@ -14,12 +13,6 @@ export interface WrittenTool {
   declaration: string
   /** The wrapper file, body included. */
   text: string
-}
-
-/** What calls have shown about a result whose shape the tool does not declare. */
-export interface LearnedShape {
-  schema: JsonSchema
-  calls: number
 }
 
 const serverName = /^[a-z][a-z0-9_-]{0,63}$/

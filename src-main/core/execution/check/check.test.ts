@@ -305,6 +305,52 @@ return 'done'`,
     })
   })
 
+  it('adds imports that were left out, at the end, and says so', async () => {
+    const code =
+      "const found = await github.listIssues({ state: 'open' })\nawait fs.writeFile('./workspace/n.txt', String(found.issues.length))"
+    const result = await checker.check(code)
+    expect(result.ok).toBe(true)
+    expect(result.source).toBe(
+      `${code}\nimport * as github from './servers/github'; import fs from 'fs/promises'`,
+    )
+    expect(result.imports).toEqual(['./servers/github', 'fs/promises'])
+    expect(result.grants).toEqual(['github/list_issues'])
+    expect(result.problems.map(({ rule, line, column }) => `${line}:${column} ${rule}`)).toEqual([
+      '1:21 added-import',
+      '2:7 added-import',
+    ])
+    expect(await errors('return await github.listIsues()')).toEqual([
+      '1:21 TS2551 `listIsues` does not exist on `typeof import("/servers/github/index")`. Did you mean `listIssues`?',
+    ])
+    const own = 'const github = { a: 1 }\nreturn github.a'
+    expect((await checker.check(own)).source).toBe(own)
+  })
+
+  it('warns, and no more, when code contradicts the shape that earlier results had', async () => {
+    const fresh = filled()
+    const other = createChecker({ catalog: fresh })
+    try {
+      const code =
+        "import { createIssue } from './servers/github'\nconst made = await createIssue({ title: 'x' })\nreturn made.nummer"
+      expect((await other.check(code)).problems).toEqual([])
+      fresh.observe('github/create-issue', { number: 5, url: 'https://example.com/5' })
+      const { ok, problems } = await other.check(code)
+      expect(ok).toBe(true)
+      expect(problems).toEqual([
+        expect.objectContaining({
+          severity: 'note',
+          line: 3,
+          message:
+            '`nummer` does not exist on `CreateIssueSeen`. (Learned from earlier results; unverified.)',
+          suggestion: 'Did you mean `number`?',
+        }),
+      ])
+      expect((await other.check(code.replace('nummer', 'number'))).problems).toEqual([])
+    } finally {
+      await other.close()
+    }
+  })
+
   it('tells which tools the code may call', async () => {
     const { grants, imports } = await checker.check(
       "import { getIssue, listIssues as list } from './servers/github'\nimport { best } from './skills/best-memory'\nconst r = await callMCPTool('github__create-issue', { title: 'x' })\nreturn [await list(), await best('x'), r]",

@@ -78,7 +78,7 @@ function judgeSpecifier(
   skills: SkillSource | undefined,
 ): Pick<Problem, 'message' | 'suggestion'> | undefined {
   const target = parseSpecifier(specifier)
-  if (target?.kind === 'fs' || target?.kind === 'search') return undefined
+  if (target?.kind === 'fs' || target?.kind === 'search' || target?.kind === 'client') return undefined
   if (target?.kind === 'skill') {
     if (skills?.read(target.name) !== undefined) return undefined
     const nearest = nearestNames(target.name, skills?.names() ?? [], 3)

@@ -6,7 +6,8 @@ import type { Diagnostic, Project } from 'typescript/unstable/async'
 
 /** Files the compiler may see: absolute virtual path → text. */
 export interface VirtualFiles {
-  read(path: string): string | undefined
+  /** With `learned`, results have the shapes that calls have shown instead of `any`. */
+  read(path: string, learned: boolean): string | undefined
 }
 
 export interface TypeServerOptions {
@@ -71,6 +72,7 @@ export class TypeServer {
   private running: Running | undefined
   private queue: Promise<unknown> = Promise.resolve()
   private agent = ''
+  private isLearned = false
   /** Texts as the compiler last read them, and paths it found missing. */
   private readonly served = new Map<string, string | undefined>()
   private readonly libraryFolder = findLibraryFolder()
@@ -80,8 +82,13 @@ export class TypeServer {
   }
 
   /** Checks one text as the agent's module and hands the findings to `use`, before the next check changes the file. */
-  check<Result>(source: string, use: (check: TypeCheck) => Promise<Result>): Promise<Result> {
+  check<Result>(
+    source: string,
+    use: (check: TypeCheck) => Promise<Result>,
+    isLearned = false,
+  ): Promise<Result> {
     const result = this.queue.then(async () => {
+      this.isLearned = isLearned
       try {
         return await this.attempt(source, use)
       } catch (error) {
@@ -175,7 +182,7 @@ export class TypeServer {
 
   private read(path: string): string | undefined {
     if (path === agentPath) return this.agent
-    return path === configPath ? config : this.options.files.read(path)
+    return path === configPath ? config : this.options.files.read(path, this.isLearned)
   }
 
   private isLibrary(path: string): boolean {
