@@ -10,20 +10,26 @@ export function encodeFrame(text: string): Uint8Array {
 }
 
 /** True when the JSON text nests no deeper than `limit`; counted before parsing, so that nothing recurses on hostile input. */
-export function nestsWithin(bytes: Uint8Array, limit: number): boolean {
+export function nestsWithin(bytes: Buffer, limit: number): boolean {
   let depth = 0
-  let inString = false
   for (let i = 0; i < bytes.length; i++) {
     const c = bytes[i]
-    if (inString) {
-      if (c === 0x5c) i++
-      else if (c === 0x22) inString = false
-    } else if (c === 0x22) inString = true
+    if (c === 0x22) i = endOfString(bytes, i + 1)
     else if (c === 0x5b || c === 0x7b) {
       if (++depth > limit) return false
     } else if (c === 0x5d || c === 0x7d) depth--
   }
   return true
+}
+
+/** Index of the quote that ends a string; long strings are skipped by native search. */
+function endOfString(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(0x22, from); at >= 0; at = bytes.indexOf(0x22, at + 1)) {
+    let backslashes = 0
+    while (at - 1 - backslashes >= from && bytes[at - 1 - backslashes] === 0x5c) backslashes++
+    if (backslashes % 2 === 0) return at
+  }
+  return bytes.length
 }
 
 /**

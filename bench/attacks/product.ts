@@ -11,6 +11,7 @@ import { createGateway, createPolicy } from '../../src-main/core/gateway/index.t
 import type { Clock, Ids, KeyStore, Logger, SupervisorLauncher } from '../../src-main/core/ports.ts'
 import { createPrivacy } from '../../src-main/core/privacy/index.ts'
 import { createSessions, createWorkspace } from '../../src-main/core/session/index.ts'
+import { createSkills } from '../../src-main/core/skills/index.ts'
 import {
   athenaMigrations,
   createRunReader,
@@ -122,10 +123,11 @@ export async function createProduct(
           }
         : undefined,
   })
-  const checker = level === 'full' ? createChecker({ catalog }) : openChecker()
+  const skills = createSkills({ database, catalog, clock, checker: () => checker })
+  const checker: Checker = level === 'full' ? createChecker({ catalog, skills }) : openChecker()
   await checker.warmUp()
   const sessions = createSessions(database, clock, ids)
-  const workspace = createWorkspace(database, catalog, clock)
+  const workspace = createWorkspace(database, [catalog, skills], clock)
   const sandbox = createSandboxClient(
     launcher,
     { poolSize: 2, poolMax: 4, strict: false, memoryMb: 100 },
@@ -139,6 +141,7 @@ export async function createProduct(
     reader,
     sessions,
     workspace,
+    skills,
     catalog,
     checker,
     renderProblems,

@@ -28,10 +28,14 @@ export interface RunInput {
 export interface ActiveRun {
   result(message: Result): void
   stop(reason: string): void
-  readonly finished: Promise<{
-    outcome: SandboxOutcome
-    metrics: Omit<SandboxMetrics, 'compileMs' | 'waitMs'>
-  }>
+  readonly finished: Promise<FinishedRun>
+}
+
+export interface FinishedRun {
+  outcome: SandboxOutcome
+  metrics: Omit<SandboxMetrics, 'compileMs' | 'waitMs'>
+  /** Something outside killed the runner before it said a word: the run had no effect and may be started again. */
+  untouched: boolean
 }
 
 const sampleEveryMs = 100
@@ -61,14 +65,10 @@ export function startRun(input: RunInput): ActiveRun {
   let seenRssBytes = 0
   const active = new Set<number>()
   const queue: Extract<FromRunner, { t: 'call' }>[] = []
-  let finish: (value: {
-    outcome: SandboxOutcome
-    metrics: Omit<SandboxMetrics, 'compileMs' | 'waitMs'>
-  }) => void = () => undefined
-  const finished = new Promise<{
-    outcome: SandboxOutcome
-    metrics: Omit<SandboxMetrics, 'compileMs' | 'waitMs'>
-  }>((resolve) => (finish = resolve))
+  let finish: (value: FinishedRun) => void = () => undefined
+  const finished = new Promise<FinishedRun>((resolve) => (finish = resolve))
+  let heard = false
+  let killedOutside = false
   const clock = createRunClock(limits, (which) =>
     end(
       which === 'cpu'
@@ -100,10 +100,14 @@ export function startRun(input: RunInput): ActiveRun {
     const killing = performance.now()
     runner.kill()
     const metrics = { runMs, cpuMs: Math.max(0, cpuMs), peakRssBytes }
-    if (!wait) finish({ outcome, metrics })
+    if (!wait) finish({ outcome, metrics, untouched: false })
     else
       void runner.exited.then(() =>
-        finish({ outcome, metrics: { ...metrics, killMs: performance.now() - killing } }),
+        finish({
+          outcome,
+          metrics: { ...metrics, killMs: performance.now() - killing },
+          untouched: killedOutside && !heard,
+        }),
       )
   }
 
@@ -268,6 +272,7 @@ export function startRun(input: RunInput): ActiveRun {
   runner.onBroken = broken
   runner.onFrame = (frame, bytes) => {
     if (ended) return
+    heard ||= frame.t !== 'blocked'
     switch (frame.t) {
       case 'call':
         return onCall(frame)
@@ -287,8 +292,9 @@ export function startRun(input: RunInput): ActiveRun {
     }
   }
   void runner.exited.then((exit) => {
-    if (!ended)
-      end(verdictOf({ exit, memoryMb: limits.memoryMb, cpuMs: limits.cpuMs, grownBytes, lastKnown }), true)
+    if (ended) return
+    killedOutside = exit.signal === 'SIGKILL'
+    end(verdictOf({ exit, memoryMb: limits.memoryMb, cpuMs: limits.cpuMs, grownBytes, lastKnown }), true)
   })
 
   send({

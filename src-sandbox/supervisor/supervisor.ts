@@ -172,41 +172,44 @@ export function createSupervisor(
     compileMs = compiled.ms
     if (!compiled.result.ok) return done({ status: 'rejected', problems: compiled.result.problems }, nothing)
     post({ t: 'compiled', run: message.run, ms: compileMs })
-    const waiting = performance.now()
-    let runner: Runner
-    try {
-      runner = await pool.take(
-        { memoryMb: message.limits.memoryMb, strict: options.strict },
-        entry.abort.signal,
-      )
-    } catch (error) {
-      if (entry.stopped !== undefined) return done({ status: 'stopped', reason: entry.stopped }, nothing)
-      return done(
-        { status: 'crashed', detail: error instanceof Error ? error.message : String(error) },
-        nothing,
-      )
-    }
-    waitMs = performance.now() - waiting
-    timings.waitMs.add(waitMs)
-    entry.runner = runner
-    if (entry.stopped !== undefined) {
-      runner.kill()
+    for (let attempt = 0; ; attempt++) {
+      const waiting = performance.now()
+      let runner: Runner
+      try {
+        runner = await pool.take(
+          { memoryMb: message.limits.memoryMb, strict: options.strict },
+          entry.abort.signal,
+        )
+      } catch (error) {
+        if (entry.stopped !== undefined) return done({ status: 'stopped', reason: entry.stopped }, nothing)
+        return done(
+          { status: 'crashed', detail: error instanceof Error ? error.message : String(error) },
+          nothing,
+        )
+      }
+      waitMs += performance.now() - waiting
+      timings.waitMs.add(waitMs)
+      entry.runner = runner
+      if (entry.stopped !== undefined) {
+        runner.kill()
+        pool.release(runner)
+        return done({ status: 'stopped', reason: entry.stopped }, nothing)
+      }
+      post({ t: 'started', run: message.run, pid: runner.pid, waitMs })
+      entry.active = startRun({
+        run: message.run,
+        main: compiled.result.main,
+        modules: compiled.result.modules,
+        state: message.state,
+        limits: message.limits,
+        runner,
+        post,
+      })
+      const { outcome, metrics, untouched } = await entry.active.finished
       pool.release(runner)
-      return done({ status: 'stopped', reason: entry.stopped }, nothing)
+      // Killed from outside while it was warm: the run has done nothing yet and gets another runner.
+      if (!untouched || attempt > 0) return done(outcome, metrics)
     }
-    post({ t: 'started', run: message.run, pid: runner.pid, waitMs })
-    entry.active = startRun({
-      run: message.run,
-      main: compiled.result.main,
-      modules: compiled.result.modules,
-      state: message.state,
-      limits: message.limits,
-      runner,
-      post,
-    })
-    const { outcome, metrics } = await entry.active.finished
-    pool.release(runner)
-    done(outcome, metrics)
   }
 
   const samples = setInterval(() => {
