@@ -21,6 +21,12 @@ const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: s
   'server set': { flags: ['trusted', 'untrusted', 'on', 'off'] },
   'policy set': { values: ['client'] },
   'approvals allow': { flags: ['always', 'run'] },
+  'privacy scan': { flags: ['strict'] },
+  'vault list': { flags: ['reveal'], values: ['kind', 'session', 'limit'] },
+  'vault forget': { values: ['session'] },
+  'vault audit': { values: ['limit'] },
+  'skill save': { values: ['from', 'description'], lists: ['input'] },
+  doctor: { values: ['accept-level'] },
   demo: { flags: ['remove'] },
   connect: { flags: ['print', 'write', 'undo'], values: ['mcpb'] },
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,14 +7,10 @@ import type { RuntimeInfo } from '../shell-common/runtime-info.ts'
 import { parseCommand, type Parsed } from './arguments.ts'
 import { connectCommand } from './connect-command.ts'
 import { findHost, withHost } from './context.ts'
+import { outcome, readSource, type Outcome } from './outcome.ts'
+import { privacyScan, vaultAudit, vaultForget, vaultList, vaultRules } from './privacy-commands.ts'
+import { skillList, skillRemove, skillSave, skillTest } from './skill-commands.ts'
 import { exitCodes, UsageError } from './usage.ts'
-
-/** What a command found: `value` is what `--json` prints, `lines` what people read. */
-export interface Outcome {
-  code: number
-  value: unknown
-  lines: string[]
-}
 
 /** Milliseconds the host may take to stop. */
 const stopMs = 15_000
@@ -44,6 +39,15 @@ export const commands: Record<string, Command> = {
   'approvals allow': (args) =>
     decide(args, args.flag('always') ? 'allow-always' : args.flag('run') ? 'allow-run' : 'allow-once'),
   'approvals deny': (args) => decide(args, 'deny'),
+  'privacy scan': privacyScan,
+  'vault list': vaultList,
+  'vault forget': vaultForget,
+  'vault rules': vaultRules,
+  'vault audit': vaultAudit,
+  'skill list': skillList,
+  'skill save': skillSave,
+  'skill test': skillTest,
+  'skill remove': skillRemove,
   demo,
   doctor,
   connect: connectCommand,
@@ -59,14 +63,10 @@ export async function runCommand(list: readonly string[]): Promise<Outcome> {
   return command(parseCommand(name, list.slice(name.split(' ').length)))
 }
 
-function done(value: unknown, lines: string[] = [], code: number = exitCodes.ok): Outcome {
-  return { code, value, lines }
-}
-
 async function start(): Promise<Outcome> {
   return withHost(async ({ client }) => {
     const { url } = (await client.raw('shell.page', {})) as { url?: string }
-    return done({ page: url ?? null }, [
+    return outcome({ page: url ?? null }, [
       url === undefined ? 'Athena is running in its window.' : `Athena is running: ${url}`,
     ])
   })
@@ -74,7 +74,7 @@ async function start(): Promise<Outcome> {
 
 async function stop(): Promise<Outcome> {
   const control = await findHost()
-  if (control === undefined) return done({ stopped: false }, ['Athena is not running.'])
+  if (control === undefined) return outcome({ stopped: false }, ['Athena is not running.'])
   const { pid } = (await control.client.raw('shell.info', {})) as RuntimeInfo
   await control.client.call('host.stop', {})
   const until = performance.now() + stopMs
@@ -84,7 +84,7 @@ async function stop(): Promise<Outcome> {
     }
     await sleep(20)
   }
-  return done({ stopped: true }, ['Athena was stopped.'])
+  return outcome({ stopped: true }, ['Athena was stopped.'])
 }
 
 function isAlive(pid: number): boolean {
@@ -116,17 +116,8 @@ async function exec(args: Parsed): Promise<Outcome> {
       },
       abort.signal,
     )
-    return done(result, [result.text], result.status === 'ok' ? exitCodes.ok : exitCodes.failed)
+    return outcome(result, [result.text], result.status === 'ok' ? exitCodes.ok : exitCodes.failed)
   })
-}
-
-function readSource(file: string): string {
-  const path = resolve(callerFolder(), file)
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`)
-  }
 }
 
 async function toolsSearch(args: Parsed): Promise<Outcome> {
@@ -136,7 +127,7 @@ async function toolsSearch(args: Parsed): Promise<Outcome> {
     const lines = found.hits.map(
       (hit) => `${hit.tool}${hit.description ? `  ${firstLine(hit.description)}` : ''}`,
     )
-    return done(found, lines.length > 0 ? lines : ['Nothing matches.'])
+    return outcome(found, lines.length > 0 ? lines : ['Nothing matches.'])
   })
 }
 
@@ -150,7 +141,7 @@ async function toolsTree(args: Parsed): Promise<Outcome> {
         (tool) => `  ${tool.file}${tool.enabled ? '' : '  (off)'}  ${firstLine(tool.description)}`,
       ),
     ])
-    return done(tree, lines)
+    return outcome(tree, lines)
   })
 }
 
@@ -174,7 +165,7 @@ async function serverAdd(args: Parsed): Promise<Outcome> {
       ...(Object.keys(headers).length > 0 ? { headers } : {}),
       ...(args.flag('trusted') ? { trusted: true } : {}),
     })
-    return done(added, [
+    return outcome(added, [
       `${name}: ${added.state}, ${added.tools} tools${added.detail ? `. ${added.detail}` : ''}`,
     ])
   })
@@ -199,7 +190,7 @@ async function serverList(args: Parsed): Promise<Outcome> {
     const lines = rows.map((row) =>
       `${row.name}  ${row.kind}  ${row.state}  ${row.tools} tools  ${row.command ?? row.url ?? ''}`.trimEnd(),
     )
-    return done({ servers: rows }, lines)
+    return outcome({ servers: rows }, lines)
   })
 }
 
@@ -207,7 +198,7 @@ async function serverRemove(args: Parsed): Promise<Outcome> {
   const [name] = args.positionals(1, 1)
   return withHost(async ({ client }) => {
     await client.call('servers.remove', { name: name ?? '' })
-    return done({ removed: name }, [`${name} was removed.`])
+    return outcome({ removed: name }, [`${name} was removed.`])
   })
 }
 
@@ -215,7 +206,7 @@ async function serverCall(args: Parsed, method: 'servers.restart' | 'servers.sig
   const [name = ''] = args.positionals(1, 1)
   return withHost(async ({ client }) => {
     const status = await client.call(method, { name })
-    return done(
+    return outcome(
       status,
       [serverLine(name, status)],
       status.state === 'running' ? exitCodes.ok : exitCodes.failed,
@@ -234,7 +225,7 @@ async function serverSet(args: Parsed): Promise<Outcome> {
   if (Object.keys(change).length === 0) throw new UsageError('Give --trusted, --untrusted, --on or --off.')
   return withHost(async ({ client }) => {
     const status = await client.call('servers.update', { name, ...change })
-    return done(status, [serverLine(name, status)])
+    return outcome(status, [serverLine(name, status)])
   })
 }
 
@@ -246,7 +237,7 @@ async function serverLog(args: Parsed): Promise<Outcome> {
   const [name = ''] = args.positionals(1, 1)
   return withHost(async ({ client }) => {
     const log = await client.call('servers.log', { name })
-    return done(log, log.lines)
+    return outcome(log, log.lines)
   })
 }
 
@@ -259,7 +250,7 @@ async function serverChanges(args: Parsed): Promise<Outcome> {
       `  - ${JSON.stringify(before)}`,
       `  + ${JSON.stringify(after)}`,
     ])
-    return done({ changes }, lines.length > 0 ? lines : [`No tool of ${name} changed.`])
+    return outcome({ changes }, lines.length > 0 ? lines : [`No tool of ${name} changed.`])
   })
 }
 
@@ -267,7 +258,7 @@ async function serverAccept(args: Parsed): Promise<Outcome> {
   const [name = '', tool] = args.positionals(1, 2)
   return withHost(async ({ client }) => {
     await client.call('servers.accept', { name, ...(tool === undefined ? {} : { tool }) })
-    return done({ accepted: tool ?? name }, [
+    return outcome({ accepted: tool ?? name }, [
       `${tool === undefined ? name : `${name}/${tool}`}: accepted as it is now.`,
     ])
   })
@@ -280,7 +271,7 @@ async function policyList(args: Parsed): Promise<Outcome> {
     const lines = list.rules.map(
       (rule) => `${rule.action}  ${rule.server}/${rule.tool}  ${rule.client}  ${rule.id}`,
     )
-    return done(list, lines.length > 0 ? lines : ['No rules: the defaults apply.'])
+    return outcome(list, lines.length > 0 ? lines : ['No rules: the defaults apply.'])
   })
 }
 
@@ -291,7 +282,7 @@ async function policySet(args: Parsed): Promise<Outcome> {
   return withHost(async ({ client }) => {
     const rule = { client: args.option('client') ?? '*', server, tool, action }
     await client.call('policy.set', rule)
-    return done(rule, [`${action}  ${server}/${tool}`])
+    return outcome(rule, [`${action}  ${server}/${tool}`])
   })
 }
 
@@ -309,7 +300,7 @@ async function approvalsList(args: Parsed): Promise<Outcome> {
   return withHost(async ({ client }) => {
     const list = await client.call('approvals.list', {})
     const lines = list.approvals.map((entry) => `${entry.id}  ${entry.tool}  ${entry.sentence}`)
-    return done(list, lines.length > 0 ? lines : ['Nothing waits for approval.'])
+    return outcome(list, lines.length > 0 ? lines : ['Nothing waits for approval.'])
   })
 }
 
@@ -320,7 +311,7 @@ async function decide(
   const [id = ''] = args.positionals(1, 1)
   return withHost(async ({ client }) => {
     await client.call('approvals.decide', { id, decision })
-    return done({ id, decision }, [`${id}: ${decision}`])
+    return outcome({ id, decision }, [`${id}: ${decision}`])
   })
 }
 
@@ -329,11 +320,11 @@ async function demo(args: Parsed): Promise<Outcome> {
   return withHost(async ({ client }) => {
     if (args.flag('remove')) {
       await client.call('demo.remove', {})
-      return done({ removed: true }, ['The demo and what it made were removed.'])
+      return outcome({ removed: true }, ['The demo and what it made were removed.'])
     }
     const result = await client.call('demo.run', {})
     const { url } = (await client.raw('shell.page', {})) as { url?: string }
-    return done({ ...result, page: url ?? null }, [
+    return outcome({ ...result, page: url ?? null }, [
       `Direct calls would have sent ${result.directBytes} bytes (${result.directTokens} tokens) to a model: ${counts(result.directCounts)}.`,
       `Athena sent ${result.answerBytes} bytes (${result.answerTokens} tokens): ${counts(result.answerCounts)}; ${result.minted} values became tokens.`,
       '',
@@ -351,12 +342,15 @@ function counts(record: Record<string, number>): string {
 async function doctor(args: Parsed): Promise<Outcome> {
   args.positionals(0, 0)
   return withHost(async ({ client }) => {
+    const level = args.option('accept-level')
+    if (level !== undefined)
+      await client.call('settings.set', { name: 'sandbox.acceptedLevel', value: level })
     const info = (await client.raw('shell.info', {})) as RuntimeInfo
     const { url } = (await client.raw('shell.page', { keep: false })) as { url?: string }
     const { checks } = await client.call('doctor.run', {})
     const failed = checks.some((check) => check.state === 'failed')
     const signs = { ok: '✓', warning: '!', failed: '✗', skipped: '-' }
-    return done(
+    return outcome(
       {
         version: info.version,
         shell: info.shell,

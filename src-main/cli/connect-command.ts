@@ -17,7 +17,7 @@ import { callerFolder, dataFolder } from '../shell-common/data-folder.ts'
 import { version } from '../shell-common/version.ts'
 import type { Parsed } from './arguments.ts'
 import { exitCodes, UsageError } from './usage.ts'
-import type { Outcome } from './commands.ts'
+import type { Outcome } from './outcome.ts'
 
 /**
  * `connect [CLIENT] [--print|--write|--undo] [--mcpb FILE]`: without a client, lists them; `--print`, the usual, shows

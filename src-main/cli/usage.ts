@@ -37,11 +37,20 @@ export const usage = `Usage: athena COMMAND
   policy set SERVER/TOOL allow|ask|block|default [--client NAME]
                                         * stands for every tool or client
   approvals list [--json] | approvals allow ID [--run|--always] | approvals deny ID
+  privacy scan FILE|- [--strict] [--json]
+                                        what would become tokens; lines of {"text": …} are texts of their own
+  vault list [--kind KIND] [--session ID] [--limit N] [--reveal] [--json]
+                                        tokens, values masked; --reveal on a terminal only
+  vault forget TOKEN | vault forget --session ID | vault rules | vault audit [TOKEN]
+  skill list | skill test NAME | skill remove NAME
+  skill save NAME --from FILE|EXECUTION --description TEXT [--input VALUE]…
+                                        save a script or a run as a skill that agents can import
   demo [--json] | demo --remove         the sample run; remove what it made
   connect [CLIENT] [--print|--write|--undo] [--json]
                                         enter Athena in a client's configuration; --print shows the change only
   connect claude-desktop --mcpb FILE    write the bundle that Claude Desktop installs
-  doctor [--json]                       where Athena listens, and what is wrong
+  doctor [--accept-level LEVEL] [--json]
+                                        where Athena listens, and what is wrong
 
 Paths are relative to the folder you call it in. Exit codes: 0 done, 1 the run or a check failed, 2 wrong usage,
 3 Athena is not available, 4 Athena refused the request, 130 interrupted. With --json, stdout carries one JSON object;

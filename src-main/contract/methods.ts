@@ -533,6 +533,13 @@ export const methods = {
     result: nothing,
   },
   'sandbox.status': { params: nothing, result: z.object({ status: json }) },
+  'settings.list': {
+    params: nothing,
+    result: z.object({
+      settings: z.array(z.object({ name: z.string(), value: json, changed: z.boolean() })),
+    }),
+  },
+  'settings.set': { params: z.object({ name: z.string().max(100), value: json }), result: nothing },
   'demo.run': {
     params: nothing,
     result: z.object({

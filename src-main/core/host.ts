@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AthenaError } from '../contract/errors.ts'
 import type { Json } from '../contract/json.ts'
+import type { SandboxOptions } from '../contract/sandbox.ts'
 import { createCatalog } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
@@ -18,14 +19,14 @@ import type { Ports } from './ports.ts'
 import { createPrivacy } from './privacy/index.ts'
 import { grossDefinitionTokens, tokenMethod } from './savings/index.ts'
 import { createSessions, createWorkspace } from './session/index.ts'
+import { createSettings } from './settings/index.ts'
 import { createSkills } from './skills/index.ts'
 import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './store/index.ts'
 import { createTopics } from './topics.ts'
 import { createUpstream } from './upstream/index.ts'
 import { version } from './version.ts'
 
-/** Runs stay this long (design: execution, section 4). */
-const retentionMs = 30 * 24 * 60 * 60 * 1_000
+const dayMs = 24 * 60 * 60 * 1_000
 /** Runs at once; also the most runners the supervisor keeps. */
 const concurrency = 10
 
@@ -42,13 +43,19 @@ export async function createHost(ports: Ports): Promise<Host> {
   const writer = createRunWriter(database)
   const reader = createRunReader(database)
   writer.closeUnfinished(clock.now())
-  writer.deleteBefore(clock.now() - retentionMs)
 
-  const sandbox = createSandboxClient(
-    ports.launcher,
-    { poolSize: 2, poolMax: concurrency, strict: false, memoryMb: defaultLimits.memoryMb },
-    log,
-  )
+  const settings = createSettings(database)
+  writer.deleteBefore(clock.now() - settings.get('runs.retentionDays') * dayMs)
+  const sandboxOptions = (): SandboxOptions => ({
+    poolSize: settings.get('sandbox.poolSize'),
+    poolMax: settings.get('sandbox.poolMax'),
+    strict: settings.get('sandbox.strict'),
+    memoryMb: defaultLimits.memoryMb,
+  })
+  const sandbox = createSandboxClient(ports.launcher, sandboxOptions(), log)
+  settings.onChange((name) => {
+    if (name.startsWith('sandbox.')) sandbox.configure(sandboxOptions())
+  })
   const topics = createTopics(reader)
   const catalog = createCatalog()
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
@@ -85,6 +92,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     sessions,
     workspace,
     skills,
+    settings,
     catalog,
     checker,
     renderProblems,
@@ -190,6 +198,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       sessions,
       workspace,
       skills,
+      settings,
       reader,
       clients,
       demo,

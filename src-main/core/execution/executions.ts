@@ -9,10 +9,12 @@ import type { Caller, Gateway } from '../gateway/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { countModelTokens, tokenMethod } from '../savings/index.ts'
+import type { Settings } from '../settings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
 import { resolveModules } from '../skills/index.ts'
 import type { Drift, Skills } from '../skills/index.ts'
 import type { RunReader, RunWriter } from '../store/index.ts'
+import { admit } from './admission.ts'
 import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
 import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
@@ -90,6 +92,7 @@ export interface ExecutionParts {
   sessions: Sessions
   workspace: Workspace
   skills: Skills
+  settings: Settings
   catalog: Catalog
   checker: Checker
   renderProblems: RenderProblems
@@ -393,6 +396,8 @@ export function createExecutions(parts: ExecutionParts): Executions {
       sandbox: parts.sandbox,
       log: parts.log,
     })
+    const status = await parts.sandbox.ready()
+    admit(parts.settings, request.source === 'agent', status.level, status.reason)
     const state = request.recording ? request.recording.state : sessions.state(caller.session)
     const stop = (): void =>
       parts.sandbox.stop(id, typeof signal.reason === 'string' ? signal.reason : 'The run was stopped.')

@@ -20,6 +20,8 @@ import type { Upstream } from '../upstream/api.ts'
 import { parseRunFilter } from './run-filter.ts'
 import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
+import { settingSchemas } from '../settings/index.ts'
+import type { SettingName, Settings } from '../settings/index.ts'
 import { skillHandlers } from './skill-handlers.ts'
 import { vaultHandlers } from './vault-handlers.ts'
 
@@ -41,6 +43,7 @@ export interface HandlerParts {
   sessions: Sessions
   workspace: Workspace
   skills: Skills
+  settings: Settings
   reader: RunReader
   clients: ConnectedClients
   demo: Demo
@@ -194,6 +197,20 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return Promise.resolve({})
     },
     'sandbox.status': async () => ({ status: await parts.sandbox.refresh() }),
+    'settings.list': () => Promise.resolve({ settings: parts.settings.all() }),
+    'settings.set': ({ name, value }) => {
+      if (!Object.hasOwn(settingSchemas, name))
+        throw new AthenaError('BAD_PARAMS', `There is no setting "${name}".`)
+      const known = name as SettingName
+      const parsed = settingSchemas[known].safeParse(value)
+      if (!parsed.success)
+        throw new AthenaError(
+          'BAD_PARAMS',
+          `${name}: ${parsed.error.issues[0]?.message ?? 'the value does not fit'}.`,
+        )
+      parts.settings.set(known, parsed.data)
+      return Promise.resolve({})
+    },
     'demo.run': () => parts.demo.run(),
     'demo.remove': async () => {
       await parts.demo.remove()

@@ -1,0 +1,2 @@
+export { createSettings, settingSchemas } from './settings.ts'
+export type { SettingName, Settings, SettingValue } from './settings.ts'
