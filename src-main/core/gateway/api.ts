@@ -33,12 +33,28 @@ export interface ToolCall {
    * again; any other is.
    */
   isPlanned?: (key: string) => boolean
+  /** Told of each write that a dry run lists. */
+  onWrite?: (write: PlannedWrite) => void
+  /** Runs the code of this run ahead as a dry run and returns its writes, so that they are asked about as one list. Once a run. */
+  preview?: () => Promise<PlannedWrite[]>
   /** Records an event of the run; called before the effect it describes. */
   emit: (event: NewRunEvent) => void
   /** Stores a payload (tokens in place) and returns its reference. */
   keep: (payload: Json | undefined) => string
   /** Called when the call starts or stops waiting for a person, to stop the run clock. */
   onWait?: (waiting: boolean) => void
+}
+
+/** A write that a dry run listed instead of sending. */
+export interface PlannedWrite {
+  /** `server/tool` */
+  tool: string
+  /** Arguments with tokens in place. */
+  args: Json
+  /** Names the write exactly; see `writeKey`. */
+  key: string
+  /** Tokens whose values would go to another server than they came from. */
+  tokens: string[]
 }
 
 /** A failed tool call as the code sees it: a catchable `ToolError`. */
@@ -107,6 +123,8 @@ export interface Approval {
   line?: number
   /** Plain sentence: what will happen if it is allowed. */
   sentence: string
+  /** All the writes of the run that this answer covers, when they could be listed beforehand; `args` is the first. */
+  batch?: { tool: string; args: Json }[]
   createdAt: number
   /** Lapses as denied at this time, epoch milliseconds. */
   expiresAt: number

@@ -382,6 +382,51 @@ describe('a dry run', () => {
   })
 })
 
+describe('a run whose writes can be listed beforehand', () => {
+  it('asks once, with the list, before the first; what is not on the list is asked about by itself', async () => {
+    const { call, received, tool } = setUp()
+    const writes = Array.from({ length: 40 }, (_, n) => ({
+      tool: 'crm/write',
+      args: { n },
+      key: writeKey(tool('crm/write'), { n }),
+      tokens: [],
+    }))
+    let previews = 0
+    const preview = async () => {
+      previews += 1
+      return writes
+    }
+    const first = call('crm/write', { n: 0 }, { preview })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    const [approval] = policy.approvals()
+    expect(approval?.batch).toHaveLength(40)
+    expect(approval?.sentence).toContain('Makes 40 calls in this run: crm/write ×40')
+    expect(received).toEqual([])
+    policy.decideApproval(approval?.id ?? '', 'allow-once')
+    await first
+    for (let n = 1; n < 40; n += 1) await call('crm/write', { n }, { preview })
+    expect(received).toHaveLength(40)
+    expect(previews).toBe(1)
+    // The same write once more was not on the list.
+    const again = call('crm/write', { n: 0 }, { preview })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    expect(policy.approvals()[0]?.batch).toBeUndefined()
+    policy.decideRun('x_1', 'deny')
+    expect(await again).toMatchObject({ failure: { code: 'DENIED' } })
+  })
+
+  it('asks about each write when looking ahead fails or finds something else', async () => {
+    const { call } = setUp()
+    for (const preview of [() => Promise.reject(new Error('no')), async () => []]) {
+      const pending = call('crm/write', { n: 1 }, { preview })
+      await expect.poll(() => policy.approvals().length).toBe(1)
+      expect(policy.approvals()[0]?.batch).toBeUndefined()
+      policy.decideRun('x_1', 'deny')
+      await pending
+    }
+  })
+})
+
 describe('a tool that its server changes while a call waits', () => {
   it('is not called although the person said yes', async () => {
     const { call, received } = setUp()

@@ -3,12 +3,14 @@ import type { Json } from '../../contract/json.ts'
 import type { Catalog, CatalogTool } from '../catalog/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Privacy, Resolved, Source } from '../privacy/api.ts'
-import type { CallOutcome, Gateway, ToolCall, ToolFailure, ToolProvider } from './api.ts'
+import type { CallOutcome, Gateway, PlannedWrite, ToolCall, ToolFailure, ToolProvider } from './api.ts'
+import { createBatchApprovals } from './batch-approvals.ts'
 import { createBreaker } from './breaker.ts'
 import { checkArguments } from './check-arguments.ts'
 import { modelTokens } from './count-tokens.ts'
 import { canonical, definitionOf, dryRunRule, placeholder, refusePlaceholders, writeKey } from './dry-run.ts'
-import { approvalSentence, type Policy, type PolicyAnswer } from './policy.ts'
+import { askBatch, askOne, tokensOf } from './ask-person.ts'
+import type { Policy, PolicyAnswer } from './policy.ts'
 import { createSlots } from './slots.ts'
 
 /** What {@link createGateway} needs. */
@@ -39,6 +41,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const slots = createSlots(
     options.concurrency ?? ((server) => (providers(server)?.trust === 'own' || isOwn(server) ? 64 : 8)),
   )
+
+  const batches = createBatchApprovals(isAsked)
 
   function isOwn(server: string): boolean {
     return catalog.servers().find((one) => one.name === server)?.kind !== 'upstream'
@@ -119,7 +123,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const isRead = tool.annotations?.readOnlyHint === true && trustOf(tool, provider) !== 'untrusted'
     if (call.dryRun === true) {
       refusePlaceholders(tool, args)
-      if (!isRead) return list(call, tool, provider)
+      if (!isRead) return list(call, tool, provider, recorded, flows)
     }
     await decide(call, tool, provider, recorded, flows)
     if (flows.length > 0) {
@@ -142,13 +146,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   /** A dry run lists a write instead of sending it. A rule that blocks it is told now, not later. */
-  function list(call: ToolCall, tool: CatalogTool, provider: ToolProvider): CallOutcome {
+  function list(
+    call: ToolCall,
+    tool: CatalogTool,
+    provider: ToolProvider,
+    recorded: Json,
+    flows: Resolved['blocked'],
+  ): CallOutcome {
     const answer = askPolicy(call, tool, provider)
     if (answer.action === 'block') {
       call.emit({ k: 'call.held', call: call.call, rule: answer.rule })
       call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: false })
       throw denied(tool, `a rule of the user blocks it (${answer.rule})`)
     }
+    call.onWrite?.({ tool: tool.id, args: recorded, key: writeKey(tool, recorded), tokens: tokensOf(flows) })
     const value = placeholder(tool, call.call)
     call.emit({ k: 'call.held', call: call.call, rule: dryRunRule })
     call.emit({
@@ -204,7 +215,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     recorded: Json,
     flows: Resolved['blocked'],
   ): Promise<void> {
-    const { caller } = call
     const answer = askPolicy(call, tool, provider)
     const { changed } = answer
     if (answer.action === 'block') {
@@ -224,30 +234,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       call.emit({ k: 'call.decided', call: call.call, by: 'user', ok: true })
       return
     }
-    const tokens = [...new Set(flows.map((flow) => flow.token))]
+    const tokens = tokensOf(flows)
     const rule = flows.length === 0 ? answer.rule : `sends ${tokens.join(', ')} to ${tool.server}`
     call.emit({ k: 'call.held', call: call.call, rule })
     call.onWait?.(true)
     try {
-      const decision = await policy.ask(
-        {
-          execution: caller.execution,
-          session: caller.session,
-          client: caller.client,
-          tool: tool.id,
-          args: recorded,
-          ...(call.line === undefined ? {} : { line: call.line }),
-          sentence:
-            approvalSentence(tool.id, recorded, {
-              destructive:
-                tool.annotations?.destructiveHint !== false && tool.annotations?.readOnlyHint !== true,
-              ...(changed === undefined ? {} : { changed }),
-            }) +
-            (flows.length === 0 ? '' : ` It hands the values behind ${tokens.join(', ')} to ${tool.server}.`),
-        },
-        call.signal,
-        { flows: flows.length > 0, changed: changed !== undefined },
-      )
+      const whole =
+        changed === undefined
+          ? await batches.decide(call, writeKey(tool, recorded), (writes) => askBatch(policy, call, writes))
+          : undefined
+      const decision = whole ?? (await askOne(policy, call, { tool, args: recorded, tokens, changed }))
       if (decision.by === 'cancelled') {
         throw new AthenaError(
           'CANCELLED',
@@ -269,6 +265,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     } finally {
       call.onWait?.(false)
     }
+  }
+
+  /** Whether a write that a dry run listed would have to be asked about. */
+  function isAsked(call: ToolCall, write: PlannedWrite): boolean {
+    const tool = catalog.resolve(write.tool)
+    const provider = providers(tool.server)
+    if (!provider) return false
+    const answer = askPolicy(call, tool, provider)
+    return answer.changed === undefined && (answer.action === 'ask' || write.tokens.length > 0)
   }
 
   async function takeSlot(call: ToolCall, tool: CatalogTool): Promise<() => void> {

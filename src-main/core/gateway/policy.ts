@@ -1,7 +1,6 @@
 import { AthenaError } from '../../contract/errors.ts'
 import { openDatabase, type Migration } from '../store/open.ts'
 import type { Clock, Ids } from '../ports.ts'
-import type { Json } from '../../contract/json.ts'
 import type { Approval, PolicyAction, PolicyRule } from './api.ts'
 
 /** How long a call waits for a person (design: execution 7). */
@@ -339,16 +338,4 @@ function exactness(pattern: string): number {
 function describeRule(rule: PolicyRule): string {
   const client = rule.client === '*' ? 'every client' : rule.client
   return `rule: ${rule.action} ${rule.server}/${rule.tool} for ${client}`
-}
-
-/** Tells a reader what will happen if a call is allowed. */
-export function approvalSentence(
-  tool: string,
-  args: Json,
-  hints: { destructive: boolean; changed?: string },
-): string {
-  const fields = typeof args === 'object' && args !== null && !Array.isArray(args) ? Object.keys(args) : []
-  const verb = hints.destructive ? 'may change or delete data' : 'runs outside Athena'
-  const withFields = fields.length === 0 ? 'without arguments' : `with ${fields.slice(0, 6).join(', ')}`
-  return `${hints.changed === undefined ? '' : `${hints.changed} `}Calls ${tool} ${withFields}; it ${verb}.`
 }
