@@ -96,7 +96,7 @@ const layers = [
   { in: /^src-renderer\//, may: ['src-main/contract', 'src-renderer', '*'], not: ['electron', 'ws'] },
   { in: /^servers\//, may: ['servers'] },
   // The conformance suites speak to the MCP server without a shell around it.
-  { in: /^e2e\/conformance\//, may: ['e2e', 'src-main/core/mcp-server', 'node', '*'], types: ['src-main'] },
+  { in: /^e2e\/conformance\//, may: ['e2e', 'src-main/core', 'node', '*'], types: ['src-main'] },
   {
     in: /^e2e\//,
     may: ['e2e', 'node', '*', 'package.json'],

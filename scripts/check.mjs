@@ -23,7 +23,7 @@ if (existsSync(join(root, 'scripts', 'generate-servers.ts'))) {
 steps.push([
   'unused files and dependencies',
   bin('knip'),
-  ['--no-progress', '--include', 'files,dependencies,unlisted'],
+  ['--no-progress', '--config', join('config', 'knip.json'), '--include', 'files,dependencies,unlisted'],
 ])
 
 const wanted = process.argv.slice(2)
