@@ -45,6 +45,8 @@ export interface PrivacyParts {
 
 /** Milliseconds of work on the host's thread before others get a turn. */
 const turnMs = 4
+/** Most further scans of what leaves. */
+const maxRounds = 4
 /** Values minted in one transaction. */
 const mintBatch = 200
 
@@ -107,7 +109,9 @@ export class PrivacyService implements Privacy {
       return { value, minted: [], notScanned: [`results of ${server}: detection is off for this server`] }
     }
     const minted = await this.#replace(findings, leaves, changes, source, direction)
-    return { value: changes.result(), minted, notScanned }
+    if (direction !== 'out' || minted.length === 0) return { value: changes.result(), minted, notScanned }
+    const rest = await this.#settle(changes.result(), source)
+    return { value: rest.value, minted: [...minted, ...rest.minted], notScanned }
   }
 
   async tokeniseText(
@@ -120,7 +124,9 @@ export class PrivacyService implements Privacy {
       source.session,
     )
     const minted = await this.#replace(findings, leaves, changes, source, 'out')
-    return { text: changes.result() as string, minted, notScanned }
+    if (minted.length === 0) return { text, minted, notScanned }
+    const rest = await this.#settle(changes.result(), source)
+    return { text: rest.value as string, minted: [...minted, ...rest.minted], notScanned }
   }
 
   async resolve(args: Json, sink: Sink): Promise<Resolved> {
@@ -393,6 +399,28 @@ export class PrivacyService implements Privacy {
     if (this.#locked) throw new AthenaError('VAULT_LOCKED', `The vault is locked; unlock it to ${what}.`)
   }
 
+  /**
+   * Scans what is about to leave until nothing more is found: a token in place of a value changes what surrounds its
+   * neighbours.
+   */
+  async #settle(value: Json, source: Source): Promise<{ value: Json; minted: Minted[] }> {
+    const all: Minted[] = []
+    let current = value
+    for (let round = 0; round < maxRounds; round++) {
+      const { changes, findings, leaves } = await this.#find(
+        current,
+        this.#scanMode(source.server),
+        source.session,
+      )
+      if (findings.length === 0) break
+      const minted = await this.#replace(findings, leaves, changes, source, 'out')
+      if (minted.length === 0) break
+      all.push(...minted)
+      current = changes.result()
+    }
+    return { value: current, minted: all }
+  }
+
   /** Walks and scans a value, giving others a turn now and then. */
   async #find(value: Json, mode: ScanMode, session?: string) {
     const changes = new Changes(value)
@@ -496,10 +524,12 @@ export class PrivacyService implements Privacy {
           changed.add(leaf)
           applied.push(() => changes.set(leaf, next))
         }
-      })
+      }, false)
       for (const apply of applied) apply()
       if (at < findings.length) await setImmediate()
     }
+    // Nobody gets a token before it is safely on disk.
+    if (minted.some((item) => item.fresh)) this.#vault.flush()
     if (direction === 'in') {
       for (const leaf of leaves) {
         if (leaf.type === 'number' || changed.has(leaf) || !leaf.text.includes('[')) continue

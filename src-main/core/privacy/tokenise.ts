@@ -98,8 +98,11 @@ export class Changes {
 
   /** The value with all changes. */
   result(): Json {
-    // Inner objects first: a node is listed after the nodes around it.
-    for (const node of this.#renamed.reverse()) {
+    // Inner objects first, so that an outer one takes them in under their old key.
+    const inward = this.#renamed
+      .map((node) => ({ node, depth: depthOf(node) }))
+      .sort((a, b) => b.depth - a.depth)
+    for (const { node } of inward) {
       const next = Object.fromEntries(
         Object.entries(node.copy ?? node.value).map(([key, value]) => [
           node.renamed?.get(key) ?? key,
@@ -121,6 +124,12 @@ export class Changes {
     }
     return node.copy
   }
+}
+
+function depthOf(node: Node): number {
+  let depth = 0
+  for (let parent = node.parent; parent !== undefined; parent = parent.parent) depth++
+  return depth
 }
 
 function put(container: Container, at: string | number, value: Json): void {

@@ -172,6 +172,13 @@ function findInTable(text: string, options: ScanOptions, found: Span[]): void {
   })
 }
 
+/** Takes tokens out of a context: the word in `[PHONE_1]` says nothing about its neighbour. */
+function withoutTokenWords(text: string): string {
+  return text.includes('_')
+    ? text.replace(/\[?=*[A-Z][A-Z0-9_]{0,38}_\d{1,15}\]|\[=*[A-Z][A-Z0-9_]{2,38}$/g, ']')
+    : text
+}
+
 /** What surrounds a candidate, worked out when asked for: most candidates fail before that. */
 class LazyContext implements CandidateContext {
   readonly key: string
@@ -200,11 +207,17 @@ class LazyContext implements CandidateContext {
     this.#words = words
   }
   get before(): string {
-    this.#before ??= splitWords(this.#text.slice(Math.max(0, this.#start - beforeLength), this.#start))
+    this.#before ??= splitWords(
+      withoutTokenWords(this.#text.slice(Math.max(0, this.#start - 2 * beforeLength), this.#start)).slice(
+        -beforeLength,
+      ),
+    )
     return this.#before
   }
   get after(): string {
-    this.#after ??= splitWords(this.#text.slice(this.#end, this.#end + afterLength))
+    this.#after ??= splitWords(
+      withoutTokenWords(this.#text.slice(this.#end, this.#end + 2 * afterLength)).slice(0, afterLength),
+    )
     return this.#after
   }
   get whole(): boolean {

@@ -5,7 +5,7 @@ export const ownRules: readonly SecretRule[] = [
   {
     id: 'url-credentials',
     // The same word twice, as in `postgres:postgres@`, is a default of development.
-    pattern: '[a-z][a-z0-9+.-]{1,20}://([^\\s:@/"\'<>]{0,80}):(?!\\1@)([^\\s@/"\'<>]{3,120})@[a-z0-9[]',
+    pattern: '://([^\\s:@/"\'<>]{0,80}):(?!\\1@)([^\\s@/"\'<>]{3,120})@[a-z0-9[]',
     group: 2,
     ignoreCase: true,
     keywords: ['://'],
@@ -68,7 +68,7 @@ export const ownRules: readonly SecretRule[] = [
   {
     id: 'address-and-password',
     pattern:
-      '[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,4}[ \\t]{0,2}[/|:][ \\t]{0,2}((?=[^\\s]{0,40}[A-Z])(?=[^\\s]{0,40}[a-z])(?=[^\\s]{0,40}\\d)(?=[^\\s]{0,40}[!@#$%^&*])[^\\s"\'<>(),;/]{8,60}[^\\s"\'<>(),;./])',
+      '@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,4}[ \\t]{0,2}[/|:][ \\t]{0,2}((?=[^\\s]{0,40}[A-Z])(?=[^\\s]{0,40}[a-z])(?=[^\\s]{0,40}\\d)(?=[^\\s]{0,40}[!@#$%^&*])[^\\s"\'<>(),;/]{8,60}[^\\s"\'<>(),;./])',
     ignoreCase: false,
     keywords: ['@'],
   },

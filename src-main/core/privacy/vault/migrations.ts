@@ -15,7 +15,7 @@ export const vaultMigrations: readonly Migration[] = [
           id TEXT PRIMARY KEY, key BLOB NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE entry (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           kind TEXT NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL,
           lookup BLOB NOT NULL UNIQUE,
           first_seen INTEGER NOT NULL, uses INTEGER NOT NULL DEFAULT 0, last_used INTEGER NOT NULL,
@@ -42,7 +42,7 @@ export const vaultMigrations: readonly Migration[] = [
         ) STRICT;
         CREATE INDEX audit_token ON audit (token, id);
         CREATE TABLE flow_rule (
-          id INTEGER PRIMARY KEY, kind TEXT NOT NULL, source_server TEXT NOT NULL, source_tool TEXT NOT NULL,
+          id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, source_server TEXT NOT NULL, source_tool TEXT NOT NULL,
           sink_server TEXT NOT NULL, sink_tool TEXT NOT NULL, field TEXT NOT NULL,
           action TEXT NOT NULL, created INTEGER NOT NULL
         ) STRICT;

@@ -54,6 +54,7 @@ export class Vault {
   /** Entry id by look-up hash (hex), and the scopes known to have access; bounded. */
   readonly #known = new Map<string, { id: number; token: string; seen: Set<string> }>()
   readonly #statements
+  #durable = true
 
   private constructor(database: WritableDatabase, master: Uint8Array, clock: Clock) {
     this.#database = database
@@ -114,8 +115,15 @@ export class Vault {
     return open(this.#wrapKey, sealed, `own:${bound}`).toString()
   }
 
-  /** Runs all of it in one transaction. */
-  transaction<T>(work: () => T): T {
+  /**
+   * Runs all of it in one transaction. What it wrote survives a power cut when this returns; with `durable` false only when
+   * a later durable transaction returns.
+   */
+  transaction<T>(work: () => T, durable = true): T {
+    if (durable !== this.#durable) {
+      this.#database.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`)
+      this.#durable = durable
+    }
     try {
       return this.#database.transaction(work).immediate()
     } catch (error) {
@@ -124,6 +132,12 @@ export class Vault {
       this.#scopeKeys.clear()
       throw error
     }
+  }
+
+  /** Waits until everything written so far is on disk. */
+  flush(): void {
+    // Only a transaction that writes is synchronised.
+    this.transaction(() => this.#statements.touch.run(Buffer.from(String(this.#clock.now()))))
   }
 
   /**
@@ -347,6 +361,9 @@ function prepare(database: WritableDatabase) {
     deleteScope: database.prepare('DELETE FROM scope WHERE id = ?'),
     deleteOrphans: database.prepare(
       'DELETE FROM entry WHERE NOT EXISTS (SELECT 1 FROM access WHERE access.entry = entry.id)',
+    ),
+    touch: database.prepare(
+      `INSERT INTO meta VALUES ('flushed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
     ),
     readScope: database.prepare('SELECT key FROM scope WHERE id = ?').pluck(),
     insertScope: database.prepare('INSERT INTO scope VALUES (?, ?, ?, ?)'),
