@@ -39,6 +39,7 @@ interface Waiting {
   execution: string
   tool: string
   sentence: string
+  batch?: { tool: string; args: unknown }[]
 }
 
 async function waitForApproval(): Promise<Waiting> {
@@ -88,6 +89,17 @@ describe('a server that is added from the command line', () => {
     const code = `const all = await Promise.all(Array.from({ length: 20 }, (_, i) => callMCPTool('batch/echo', { text: String(i) })))\nreturn all.length`
     const [run] = await Promise.all([execute(code), answer('allow', '--run')])
     expect(run.value, run.text).toBe(20)
+  })
+
+  test('with forty writes one after another is asked about once, with the whole list, before the first', async () => {
+    await add('table', 'plain')
+    const code = `let made = 0\nfor (let i = 0; i < 40; i++) { await callMCPTool('table/echo', { text: 'row ' + i }); made++ }\nreturn made`
+    const [run, asked] = await Promise.all([execute(code), answer('allow')])
+    expect(run.value, run.text).toBe(40)
+    expect(asked.sentence).toContain('Makes 40 calls in this run: table/echo ×40')
+    expect(asked.batch?.map((entry) => entry.args)).toEqual(
+      Array.from({ length: 40 }, (_, i) => ({ text: `row ${i}` })),
+    )
   })
 
   test('can be blocked by a rule', async () => {
