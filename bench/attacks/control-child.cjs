@@ -4,7 +4,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 const vm = require('node:vm')
 const folder = process.argv[2]
-const { imports, body } = JSON.parse(fs.readFileSync(path.join(folder, 'item.json'), 'utf8'))
+const { imports, body, held } = JSON.parse(fs.readFileSync(path.join(folder, 'item.json'), 'utf8'))
 let ids = 0
 const pending = new Map()
 process.on('message', (message) => {
@@ -22,6 +22,14 @@ globalThis.callMCPTool = (tool, args) =>
 for (const level of ['log', 'info', 'warn', 'error', 'debug'])
   console[level] = (...values) => process.send({ t: 'log', level, text: values.map(String).join(' ') })
 globalThis.require = require
+// What another session left, and what the host keeps, are in the same process.
+for (const target of [Object.prototype, Array.prototype, Function.prototype, globalThis])
+  Object.defineProperty(target, '__note', {
+    value: held.note,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  })
 const real = Object.freeze({ send: process.send.bind(process), then: Promise.prototype.then })
 const done = (status, more) => real.send({ t: 'done', status, ...more })
 

@@ -11,7 +11,7 @@ import type { StubTools } from './stub-tools.ts'
 const child = path.join(path.dirname(fileURLToPath(import.meta.url)), 'control-child.cjs')
 
 /** Types off, and nothing else: a host that trusts the code. Text that is no TypeScript goes through as it is. */
-function strip(source: string): string {
+function strip(source: string): { imports: string[]; body: string } {
   // The wrapper keeps `return` legal; a text that leaves it on purpose is not parsed but run.
   const open = 'async function __code(){'
   const imports: string[] = []
@@ -24,11 +24,15 @@ function strip(source: string): string {
     result.errors.length > 0
       ? source.replace(/\bas any\b/g, '').replace(/^import[^;\n]*$/gm, '')
       : result.code.trimEnd().slice(open.length + 1, -1)
-  return JSON.stringify({ imports, body: text })
+  return { imports, body: text }
 }
 
 /** Runs items with no sandbox at all, to show that the attacks are real: an ordinary Node process, the environment inherited. */
-export function createControl(tools: StubTools, timeoutMs: number): Subject {
+export function createControl(
+  tools: StubTools,
+  timeoutMs: number,
+  held: { note: string; vault: string },
+): Subject {
   return {
     describe: 'no sandbox',
     close: () => Promise.resolve(),
@@ -41,7 +45,7 @@ export function createControl(tools: StubTools, timeoutMs: number): Subject {
         )
         writeFileSync(path.join(folder, 'servers', `${server.name}.mjs`), exports.join('\n'))
       }
-      writeFileSync(path.join(folder, 'item.json'), strip(source))
+      writeFileSync(path.join(folder, 'item.json'), JSON.stringify({ ...strip(source), held }))
       return new Promise<Report>((resolve) => {
         const begun = performance.now()
         const running = spawn(process.execPath, ['--no-warnings', child, folder], {

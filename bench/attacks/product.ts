@@ -11,6 +11,7 @@ import { createGateway, createPolicy } from '../../src-main/core/gateway/index.t
 import type { Clock, Ids, KeyStore, Logger, SupervisorLauncher } from '../../src-main/core/ports.ts'
 import { createPrivacy } from '../../src-main/core/privacy/index.ts'
 import { createSessions, createWorkspace } from '../../src-main/core/session/index.ts'
+import { createSettings } from '../../src-main/core/settings/index.ts'
 import { createSkills } from '../../src-main/core/skills/index.ts'
 import {
   athenaMigrations,
@@ -142,6 +143,7 @@ export async function createProduct(
     sessions,
     workspace,
     skills,
+    settings: createSettings(database),
     catalog,
     checker,
     renderProblems,

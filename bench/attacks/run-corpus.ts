@@ -48,7 +48,12 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
   const { manifest, source } = readCorpus(options.corpus)
   const data = makeDataFolder()
   const world = await createWorld(data.auditFile)
-  const tools = createStubTools(world.workspace, world.canaries.vault, manifest.limits.disk_mb)
+  const tools = createStubTools(
+    world.workspace,
+    world.canaries.vault,
+    manifest.limits.disk_mb,
+    mode === 'control',
+  )
   const items = manifest.items.filter((item) => !options.filter || options.filter.test(item.id))
   const missing = [...new Set(items.flatMap((item) => item.expect.map((one) => one.kind)))].filter(
     (kind) => !knownKinds.includes(kind),
@@ -56,14 +61,18 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
   if (missing.length > 0) say(`assertions that are not implemented: ${missing.join(', ')}`)
   let subject: Subject
   let otherSession = 'other'
-  if (mode === 'control') subject = createControl(tools, manifest.limits.timeout_ms)
+  if (mode === 'control')
+    subject = createControl(tools, manifest.limits.timeout_ms, {
+      note: world.canaries.other_session,
+      vault: world.canaries.vault,
+    })
   else {
     const product = await createProduct(mode, data, await builtSandbox(), tools, manifest.limits.timeout_ms)
     subject = product
     otherSession = product.sessions.other
   }
   say(`${items.length} items at ${mode}; sandbox: ${subject.describe}`)
-  const leave = `await callMCPTool('session.set', { key: 'note', value: '${world.canaries.other_session}' }); (Object.prototype as any).residue = '${world.canaries.other_session}'; (globalThis as any).residue = '${world.canaries.other_session}'; return 'left'`
+  const leave = `await callMCPTool('session.set', { key: 'note', value: '${world.canaries.other_session}' }); for (const o of [Object.prototype, Array.prototype, Function.prototype, globalThis] as any[]) o.__note = '${world.canaries.other_session}'; return 'left'`
   await subject.run(leave, 'other')
   if (mode === 'realm-lost') {
     // Code that never gets what the level promises would pass for a defence.
@@ -152,6 +161,9 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
     if (item.stride === 'benign')
       return { ...base, verdict: problems.length === 0 ? 'fired' : 'failed', problems }
     if (problems.length > 0) return { ...base, verdict: 'fired', problems }
+    // What a host promises about its record, its protocol and its next run cannot break where there is no host.
+    if (item.expect.some((one) => /^(audit_|source_hash|status_in|result_|next_run)/.test(one.kind)))
+      return { ...base, verdict: 'quiet', problems: ['promises of a host; there is none here'] }
     return {
       ...base,
       verdict: 'quiet',

@@ -46,14 +46,58 @@ const definitions: Record<string, Record<string, JsonSchema>> = {
   admin: { exec: object({ cmd: text }, []), grant: object({ tool: text }, []) },
 }
 
+/** What a careless owner of the tools would do: believe the arguments, join names to paths, merge objects, expand references. */
+function careless(
+  memories: Map<string, { id: string; text: string }[]>,
+  vaultValue: string,
+): Record<string, (args: Record<string, Json>, session: string) => Json | undefined> {
+  const store: Record<string, Json> = {}
+  const merge = (target: Record<string, unknown>, from: Record<string, unknown>): void => {
+    for (const key of Object.keys(from)) {
+      const value = from[key]
+      if (typeof value !== 'object' || value === null) target[key] = value
+      else {
+        target[key] ??= {}
+        merge(target[key] as Record<string, unknown>, value as Record<string, unknown>)
+      }
+    }
+  }
+  const name = (args: Record<string, Json>, session: string): string =>
+    path.posix.join(
+      String(args.session ?? (session === 'other' ? 'session-b' : 'session-a')),
+      String(args.key),
+    )
+  return {
+    'session.get': (args, session) => ({
+      value: store[name(args, session)] ?? store[String(args.key)] ?? null,
+    }),
+    'session.set': (args, session) => {
+      merge({}, args)
+      store[name(args, session)] = args.value ?? null
+      return { ok: true }
+    },
+    'episodic.recall': (_args, session) =>
+      (memories.get(session) ?? [{ id: 'm0', text: 'the first entry' }]).map((entry) => ({
+        ...entry,
+        text: entry.text.replace('vault:api_key', vaultValue),
+      })),
+  }
+}
+
 /** Makes the stubs over a workspace folder. `vaultValue` stays in here: only its reference is ever given out. */
-export function createStubTools(workspace: string, vaultValue: string, diskMb: number): StubTools {
+export function createStubTools(
+  workspace: string,
+  vaultValue: string,
+  diskMb: number,
+  isCareless = false,
+): StubTools {
   const counts = new Map<string, number>()
   const memories = new Map<string, { id: string; text: string }[]>()
   const sessions = new Map<string, Map<string, Json>>()
   const vault = new Map([['api_key', vaultValue]])
   let arguments_ = ''
   let ids = 0
+  const careless_ = careless(memories, vaultValue)
 
   function within(name: unknown): string {
     if (typeof name !== 'string' || path.isAbsolute(name))
@@ -137,6 +181,11 @@ export function createStubTools(workspace: string, vaultValue: string, diskMb: n
       const name = `${server}.${tool}`
       counts.set(name, (counts.get(name) ?? 0) + 1)
       arguments_ += JSON.stringify(args)
+      const relaxed =
+        isCareless && Object.hasOwn(careless_, name)
+          ? careless_[name]?.(args as Record<string, Json>, session)
+          : undefined
+      if (relaxed !== undefined) return relaxed
       const found = Object.hasOwn(run, name) ? run[name] : undefined
       if (!found) throw new AthenaError('UNKNOWN_TOOL', `There is no ${name}.`)
       return found(args as Record<string, Json>, session)
