@@ -299,7 +299,12 @@ async function approvalsList(args: Parsed): Promise<Outcome> {
   args.positionals(0, 0)
   return withHost(async ({ client }) => {
     const list = await client.call('approvals.list', {})
-    const lines = list.approvals.map((entry) => `${entry.id}  ${entry.tool}  ${entry.sentence}`)
+    const lines = list.approvals.flatMap((entry) => [
+      `${entry.id}  ${entry.tool}  ${entry.sentence}`,
+      ...(entry.batch ?? [{ tool: entry.tool, args: entry.args }]).map(
+        ({ tool, args }, index) => `    ${index + 1}. ${tool} ${firstLine(JSON.stringify(args))}`,
+      ),
+    ])
     return outcome(list, lines.length > 0 ? lines : ['Nothing waits for approval.'])
   })
 }

@@ -69,6 +69,10 @@ export const approval = z.object({
   args: json,
   line: z.number().optional(),
   sentence: z.string(),
+  batch: z
+    .array(z.object({ tool: z.string(), args: json }))
+    .optional()
+    .describe('All the writes of the run that the answer covers'),
   createdAt: z.number(),
   expiresAt: z.number(),
 })

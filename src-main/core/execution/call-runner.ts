@@ -2,7 +2,7 @@ import { AthenaError, toWireError } from '../../contract/errors.ts'
 import type { RunLimits } from '../../contract/events.ts'
 import type { Json } from '../../contract/json.ts'
 import type { SandboxOutcome } from '../../contract/sandbox.ts'
-import type { CallOutcome, Caller, Gateway, ToolCall } from '../gateway/api.ts'
+import type { CallOutcome, Caller, Gateway, PlannedWrite, ToolCall } from '../gateway/api.ts'
 import type { Logger } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import type { LogLine } from './answer.ts'
@@ -40,6 +40,8 @@ export interface CallRunnerParts {
   dryRun: boolean
   onProgress?: (message: string) => void
   recording?: Recording
+  /** Lists the writes of this run ahead, for one approval. */
+  preview?: () => Promise<PlannedWrite[]>
   gateway: Gateway
   services: Services
   privacy: Privacy
@@ -129,6 +131,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       timeoutMs: limits.callMs,
       signal: abort.signal,
       ...(parts.dryRun ? { dryRun: true } : {}),
+      ...(parts.preview ? { preview: parts.preview } : {}),
       emit: recorder.emit,
       keep: recorder.keep,
       onWait: (isWaiting) => {
@@ -234,7 +237,8 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
   }
 }
 
-function isChange(service: string, args: Json): boolean {
+/** Whether a host service changes the workspace or shows something to the user. */
+export function isChange(service: string, args: Json): boolean {
   if (service === 'present') return true
   if (service !== 'fs' || args === null || typeof args !== 'object' || Array.isArray(args)) return false
   return changingOperations.has(String(args['op']))

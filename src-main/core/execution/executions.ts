@@ -5,7 +5,7 @@ import type { Problem, RunEvent, RunLimits, RunSource, RunStatus } from '../../c
 import type { Json } from '../../contract/json.ts'
 import type { SandboxMetrics, SandboxOutcome } from '../../contract/sandbox.ts'
 import type { Catalog } from '../catalog/api.ts'
-import type { Caller, Gateway } from '../gateway/api.ts'
+import type { Caller, Gateway, PlannedWrite } from '../gateway/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { countModelTokens, tokenMethod } from '../savings/index.ts'
@@ -18,10 +18,11 @@ import { admit } from './admission.ts'
 import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
 import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
-import { createCallRunner } from './call-runner.ts'
+import { createCallRunner, isChange } from './call-runner.ts'
 import type { CallRunner } from './call-runner.ts'
 import { describeFailure } from './failure.ts'
 import { executionsPerMinute, limitsFor, maxAnswerCharacters, maxCodeBytes, queueDepth } from './limits.ts'
+import { previewWrites } from './preview-writes.ts'
 import type { Recording } from './recording.ts'
 import { createRecorder } from './recorder.ts'
 import type { CallRecord, Recorder } from './recorder.ts'
@@ -381,6 +382,12 @@ export function createExecutions(parts: ExecutionParts): Executions {
 
     const { modules, skills: used } = resolveModules(checked.imports, parts.catalog, parts.skills)
     const logs: LogLine[] = []
+    const state = request.recording ? request.recording.state : sessions.state(caller.session)
+    const sandboxRun = { run: id, source: checked.source, modules, limits, state }
+    let ahead: Promise<PlannedWrite[]> | undefined
+    const call = { caller, limits, recorder, signal }
+    const preview = (): Promise<PlannedWrite[]> =>
+      (ahead ??= previewWrites({ ...parts, services, run: sandboxRun, call, isChange }))
     const calls = createCallRunner({
       run: id,
       caller,
@@ -390,6 +397,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
       dryRun: request.dryRun ?? false,
       ...(request.onProgress ? { onProgress: request.onProgress } : {}),
       ...(request.recording ? { recording: request.recording } : {}),
+      ...(request.dryRun || request.recording ? {} : { preview }),
       gateway: parts.gateway,
       services,
       privacy,
@@ -398,33 +406,29 @@ export function createExecutions(parts: ExecutionParts): Executions {
     })
     const status = await parts.sandbox.ready()
     admit(parts.settings, request.source === 'agent', status.level, status.reason)
-    const state = request.recording ? request.recording.state : sessions.state(caller.session)
     const stop = (): void =>
       parts.sandbox.stop(id, typeof signal.reason === 'string' ? signal.reason : 'The run was stopped.')
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted)
       throw new AthenaError('STOPPED', 'The run was stopped before it began; nothing was run.')
-    const answer = await parts.sandbox.run(
-      { run: id, source: checked.source, modules, limits, state },
-      {
-        onCompiled: (ms) => recorder.emit({ k: 'code.compiled', ms }),
-        onStarted: (pid, waitMs) =>
-          recorder.emit({
-            k: 'sandbox.ready',
-            ms: waitMs,
-            level: parts.sandbox.status()?.level ?? 'none',
-            pid,
-            ...(state === null ? {} : { stateRef: recorder.keepText(state) }),
-          }),
-        onCall: (call) => calls.take(call),
-        onLog: (level, text, line) => {
-          const entry: LogLine = { level, text, ...(line === undefined ? {} : { line }) }
-          logs.push(entry)
-          calls.log(entry)
-        },
-        onSample: (cpu, rss) => recorder.emit({ k: 'sample', cpu, rss }),
+    const answer = await parts.sandbox.run(sandboxRun, {
+      onCompiled: (ms) => recorder.emit({ k: 'code.compiled', ms }),
+      onStarted: (pid, waitMs) =>
+        recorder.emit({
+          k: 'sandbox.ready',
+          ms: waitMs,
+          level: parts.sandbox.status()?.level ?? 'none',
+          pid,
+          ...(state === null ? {} : { stateRef: recorder.keepText(state) }),
+        }),
+      onCall: (call) => calls.take(call),
+      onLog: (level, text, line) => {
+        const entry: LogLine = { level, text, ...(line === undefined ? {} : { line }) }
+        logs.push(entry)
+        calls.log(entry)
       },
-    )
+      onSample: (cpu, rss) => recorder.emit({ k: 'sample', cpu, rss }),
+    })
     signal.removeEventListener('abort', stop)
     await calls.settle()
     if (!request.recording) parts.skills.used(used, answer.outcome.status === 'ok')
