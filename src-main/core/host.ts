@@ -107,7 +107,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     privacy,
     reader,
     sessions,
-    command: { command: process.execPath, args: [join(paths.out, 'main', 'demo-server.js')] },
+    command: { command: paths.node ?? process.execPath, args: [join(paths.out, 'main', 'demo-server.js')] },
   })
   const clients = createConnectedClients(() => topics.publish('host', info()))
   const mcp = createMcpServer(

@@ -42,6 +42,8 @@ export interface Paths {
   out: string
   /** Resources shipped with the app, such as the demo server. */
   resources: string
+  /** The Node 24 for scripts of ours that run as processes of their own; this process's program when absent. */
+  node?: string
 }
 
 export interface Logger {

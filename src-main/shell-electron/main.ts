@@ -98,7 +98,7 @@ async function start(): Promise<void> {
           places.node,
           log,
         ),
-        paths: { data, out: places.unpackedOut, resources: places.resources },
+        paths: { data, out: places.unpackedOut, resources: places.resources, node: places.node },
         log,
         openExternal: openInBrowser,
       }),

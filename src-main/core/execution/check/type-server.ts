@@ -158,6 +158,7 @@ export class TypeServer {
     }
     const api = new API({
       cwd: '/',
+      tsserverPath: `${this.libraryFolder}tsc${process.platform === 'win32' ? '.exe' : ''}`,
       fs: {
         // `undefined` falls back to the disk: only for the compiler's own library files.
         readFile: (path) => {
@@ -262,5 +263,7 @@ function findLibraryFolder(): string {
   const main = dirname(require.resolve('typescript/package.json'))
   const fromMain = createRequire(join(main, 'package.json'))
   const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`
-  return `${dirname(fromMain.resolve(platform)).replaceAll('\\', '/')}/lib/`
+  // In the archive of an installed desktop app no program can be started; a copy of the package is beside it.
+  const folder = dirname(fromMain.resolve(platform)).replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked')
+  return `${folder.replaceAll('\\', '/')}/lib/`
 }
