@@ -17,6 +17,7 @@ const steps = readdirSync(join(root, 'config'))
 steps.push(['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', '--quiet']])
 steps.push(['layers', node24, [join('scripts', 'check-layers.mjs')]])
 steps.push(['formatting', bin('oxfmt'), ['--check']])
+steps.push(['docs/api.md is up to date', node24, [join('scripts', 'generate-docs.ts'), '--check']])
 if (existsSync(join(root, 'scripts', 'generate-servers.ts'))) {
   steps.push(['servers/ is up to date', node24, [join('scripts', 'generate-servers.ts'), '--check']])
 }
