@@ -1,4 +1,2 @@
-/**
- * Consolidation. How memories condense: duplicates, gists, patterns, promotion to facts, decay and review, always as proposals that can be undone.
- */
+/** Consolidation. How memories condense: duplicates, gists, patterns, promotion to facts, decay and review, always as proposals that can be undone. */
 export {}

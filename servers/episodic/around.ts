@@ -1,33 +1,13 @@
 export interface AroundInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id: string
-  /**
-   * @integer
-   * @default 5
-   * @minimum 0
-   * @maximum 500
-   */
+  /** @integer @default 5 @minimum 0 @maximum 500 */
   before?: number
-  /**
-   * @integer
-   * @default 5
-   * @minimum 0
-   * @maximum 500
-   */
+  /** @integer @default 5 @minimum 0 @maximum 500 */
   after?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
-  /**
-   * Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token).
-   * @integer
-   * @minimum 1
-   * @maximum 1000000
-   */
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
   maxTokens?: number
 }
 
@@ -93,7 +73,6 @@ export interface AroundOutput {
 
 /**
  * Gives what came right before and after an event: in its session by order, without a session by time. With a token budget the farthest are left out first.
- *
  * Tool `episodic/around`, declared read-only.
  */
 export async function around(id: AroundInput['id'], before?: AroundInput['before'], after?: AroundInput['after']): Promise<AroundOutput>

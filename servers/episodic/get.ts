@@ -1,20 +1,9 @@
 export interface GetInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id: string
-  /**
-   * Also gives this many events before and after it.
-   * @integer
-   * @default 0
-   * @minimum 0
-   * @maximum 50
-   */
+  /** Also gives this many events before and after it. @integer @default 0 @minimum 0 @maximum 50 */
   neighbours?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
@@ -61,7 +50,6 @@ export interface GetOutput {
 
 /**
  * Gives one event by its id, whole, with its neighbours when asked. NOT_FOUND for an unknown id, another scope, or an event that was forgotten.
- *
  * Tool `episodic/get`, declared read-only.
  */
 export async function get(id: GetInput['id']): Promise<GetOutput>

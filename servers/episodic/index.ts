@@ -1,6 +1,4 @@
-/**
- * Episodic memory. What happened: events and conversations, verbatim, with their time, place and people.
- */
+/** Episodic memory. What happened: events and conversations, verbatim, with their time, place and people. */
 export * from './remember.ts'
 export * from './bulk_remember.ts'
 export * from './recall.ts'

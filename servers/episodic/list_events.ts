@@ -1,52 +1,27 @@
 export interface ListEventsInput {
-  /**
-   * @integer
-   * @default 50
-   * @minimum 1
-   * @maximum 1000
-   */
+  /** @integer @default 50 @minimum 1 @maximum 1000 */
   limit?: number
-  /**
-   * @integer
-   * @default 0
-   * @minimum 0
-   */
+  /** @integer @default 0 @minimum 0 */
   offset?: number
   /** @default "newest" */
   order?: 'newest' | 'oldest'
-  /**
-   * Only events with all of these.
-   * @maxItems 64
-   */
+  /** Only events with all of these. @maxItems 64 */
   tags?: string[]
   /** @maxLength 200 */
   session?: string
-  /**
-   * @minItems 1
-   * @maxItems 20
-   */
+  /** @minItems 1 @maxItems 20 */
   participants?: string[]
   /** @maxLength 200 */
   place?: string
   from?: /* @maxLength 60 */ string | number
   to?: /* @maxLength 60 */ string | number
-  /**
-   * Also events that decay moved to the cold tier.
-   * @default true
-   */
+  /** Also events that decay moved to the cold tier. @default true */
   includeCold?: boolean
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
-  /**
-   * Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token).
-   * @integer
-   * @minimum 1
-   * @maximum 1000000
-   */
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
   maxTokens?: number
 }
 
@@ -76,7 +51,6 @@ export interface ListEventsOutput {
 
 /**
  * Lists events by time, newest first, a page at a time, without ranking. `total` counts all that match; go on with `offset`.
- *
  * Tool `episodic/list_events`, declared read-only.
  */
 export async function listEvents(limit?: ListEventsInput['limit']): Promise<ListEventsOutput>

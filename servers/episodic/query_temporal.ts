@@ -8,35 +8,17 @@ export interface QueryTemporalInput {
   granularity?: 'day' | 'week' | 'month' | 'year'
   /** @default "oldest" */
   order?: 'oldest' | 'newest'
-  /**
-   * At most 64 words or phrases; equal ignoring case.
-   * @maxItems 64
-   */
+  /** At most 64 words or phrases; equal ignoring case. @maxItems 64 */
   tags?: string[]
-  /**
-   * @minItems 1
-   * @maxItems 20
-   */
+  /** @minItems 1 @maxItems 20 */
   participants?: string[]
-  /**
-   * @integer
-   * @default 200
-   * @minimum 1
-   * @maximum 1000
-   */
+  /** @integer @default 200 @minimum 1 @maximum 1000 */
   limit?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
-  /**
-   * Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token).
-   * @integer
-   * @minimum 1
-   * @maximum 1000000
-   */
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
   maxTokens?: number
 }
 
@@ -69,7 +51,6 @@ export interface QueryTemporalOutput {
 
 /**
  * Lists what happened in a span of time, in order, by day, week, month or year (UTC). No ranking; `about` keeps only events with all content words of it. Answers "what happened in May". At most `limit` events; `total` counts all.
- *
  * Tool `episodic/query_temporal`, declared read-only.
  */
 export async function queryTemporal(from: QueryTemporalInput['from'], to?: QueryTemporalInput['to']): Promise<QueryTemporalOutput>

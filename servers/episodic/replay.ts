@@ -3,24 +3,13 @@ export interface ReplayInput {
   session: string
   /** @default "verbatim" */
   detail?: 'verbatim' | 'gist'
-  /**
-   * Position to begin at.
-   * @integer
-   * @default 0
-   * @minimum 0
-   */
+  /** Position to begin at. @integer @default 0 @minimum 0 */
   from?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
-  /**
-   * @integer
-   * @default 4000
-   * @minimum 1
-   */
+  /** @integer @default 4000 @minimum 1 */
   maxTokens?: number
 }
 
@@ -50,7 +39,6 @@ export interface ReplayOutput {
 
 /**
  * Gives a whole session back in order, for a hand-off or to see what went wrong; never ranked. "verbatim" gives the turns (from the first, until `maxTokens`; `next` is where to go on); "gist" picks the most telling turns, in order, that fit into `maxTokens`.
- *
  * Tool `episodic/replay`, declared read-only.
  */
 export async function replay(session: ReplayInput['session']): Promise<ReplayOutput>

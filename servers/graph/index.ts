@@ -1,4 +1,2 @@
-/**
- * Knowledge graph. How things connect: entities, typed and dated relationships, paths, clusters, spreading activation.
- */
+/** Knowledge graph. How things connect: entities, typed and dated relationships, paths, clusters, spreading activation. */
 export {}

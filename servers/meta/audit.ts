@@ -1,29 +1,14 @@
 export interface AuditInput {
   since?: /* @maxLength 60 */ string | number
-  /**
-   * Only operations of this client.
-   * @maxLength 200
-   */
+  /** Only operations of this client. @maxLength 200 */
   client?: string
-  /**
-   * Only this operation, such as "semantic.update", or a layer, such as "semantic".
-   * @maxLength 200
-   */
+  /** Only this operation, such as "semantic.update", or a layer, such as "semantic". @maxLength 200 */
   operation?: string
-  /**
-   * Only operations on this memory.
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** Only operations on this memory. @minLength 1 @maxLength 100 */
   id?: string
   /** @default false */
   reads?: boolean
-  /**
-   * @integer
-   * @default 50
-   * @minimum 1
-   * @maximum 1000
-   */
+  /** @integer @default 50 @minimum 1 @maximum 1000 */
   limit?: number
 }
 
@@ -47,7 +32,6 @@ interface AuditOutputItem {
 
 /**
  * Lists the journal, newest first: every write with who made it and whether it was undone, and with `reads` also every recall. With `id` only operations that touched (or gave) that memory.
- *
  * Tool `meta/audit`, declared read-only.
  */
 export async function audit(limit?: AuditInput['limit']): Promise<AuditOutput>

@@ -1,8 +1,5 @@
 export interface BackupInput {
-  /**
-   * By default the date and time.
-   * @maxLength 200
-   */
+  /** By default the date and time. @maxLength 200 */
   name?: string
 }
 
@@ -15,7 +12,6 @@ export interface BackupOutput {
 
 /**
  * Writes a complete, consistent copy of the memory beside it (`backups/<name>.db`), journal and index included, while others go on reading and writing. The file can be carried to another machine and put back with meta/restore. Erasing with meta/forget cleans known backups too. CONFLICT if the name is taken.
- *
  * Tool `meta/backup`.
  */
 export async function backup(name?: BackupInput['name']): Promise<BackupOutput>

@@ -1,14 +1,7 @@
 export interface ExplainInput {
-  /**
-   * From `why` of an answer, or from meta/audit with reads.
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** From `why` of an answer, or from meta/audit with reads. @minLength 1 @maxLength 100 */
   recallId: string
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   memoryId: string
 }
 
@@ -30,7 +23,6 @@ export interface ExplainOutput {
 
 /**
  * Explains why a memory came back in an answer, or why it did not: the parts of its score from the same ranker, its rank then and now, and what kept it out.
- *
  * Tool `meta/explain`, declared read-only.
  */
 export async function explain(recallId: ExplainInput['recallId'], memoryId: ExplainInput['memoryId']): Promise<ExplainOutput>

@@ -1,8 +1,5 @@
 export interface GetCognitiveLoadInput {
-  /**
-   * This session by default.
-   * @maxLength 200
-   */
+  /** This session by default. @maxLength 200 */
   session?: string
 }
 
@@ -24,7 +21,6 @@ export interface GetCognitiveLoadOutput {
 
 /**
  * Tells what a session has been given already: every memory with how often, and the tokens in all. Use it, or `excludeSeen` of rag/retrieve, so that the same memory is not put before the model again and again.
- *
  * Tool `meta/get_cognitive_load`, declared read-only.
  */
 export async function getCognitiveLoad(session?: GetCognitiveLoadInput['session']): Promise<GetCognitiveLoadOutput>

@@ -5,10 +5,7 @@ export interface ImportInput {
   text?: string
   /** @maxLength 4000 */
   path?: string
-  /**
-   * Keep the scopes of a jsonl export instead of putting everything into `scope`.
-   * @default false
-   */
+  /** Keep the scopes of a jsonl export instead of putting everything into `scope`. @default false */
   keepScopes?: boolean
   /** @default false */
   dryRun?: boolean
@@ -17,11 +14,7 @@ export interface ImportInput {
    * @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$"
    */
   scope?: string
-  /**
-   * A repeated call with the same key and parameters gives the first result and changes nothing.
-   * @minLength 1
-   * @maxLength 200
-   */
+  /** A repeated call with the same key and parameters gives the first result and changes nothing. @minLength 1 @maxLength 200 */
   idempotencyKey?: string
 }
 
@@ -38,7 +31,6 @@ export interface ImportOutput {
 
 /**
  * Reads memories from an export (jsonl), or from the MCP reference server’s memory.jsonl (mcp-memory), given as text or as the absolute path of a file. Known ids with equal content are skipped; a known id with other content is a conflict and left as it is; facts that contradict what is held are stored and wait in semantic/conflicts. With `dryRun` nothing is written. One bad line fails the whole import with its number; nothing is kept of it then.
- *
  * Tool `meta/import`.
  */
 export async function import_(input?: ImportInput): Promise<ImportOutput> {

@@ -1,6 +1,4 @@
-/**
- * Meta-memory. What the memory knows about itself: coverage, provenance, trust, forgetting, undo, scopes, health, backup.
- */
+/** Meta-memory. What the memory knows about itself: coverage, provenance, trust, forgetting, undo, scopes, health, backup. */
 export * from './know.ts'
 export * from './explain.ts'
 export * from './source.ts'

@@ -26,7 +26,6 @@ export interface MemoryHealthOutput {
 
 /**
  * Checks the memory and reports its size: integrity of the file, rows without index entry and the reverse, index against its own checksum, links to nothing, equal current memories, sizes. `repair` rebuilds the index, removes dangling links and reclaims space; contents are never changed.
- *
  * Tool `meta/memory_health`.
  */
 export async function memoryHealth(repair?: MemoryHealthInput['repair']): Promise<MemoryHealthOutput>

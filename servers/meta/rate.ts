@@ -1,27 +1,14 @@
 export interface RateInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id: string
   verdict: 'used' | 'useful' | 'ignored' | 'harmful'
-  /**
-   * The answer it is about; kept as evidence.
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** The answer it is about; kept as evidence. @minLength 1 @maxLength 100 */
   recallId?: string
   /** @maxLength 2000 */
   note?: string
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
-  /**
-   * A repeated call with the same key and parameters gives the first result and changes nothing.
-   * @minLength 1
-   * @maxLength 200
-   */
+  /** A repeated call with the same key and parameters gives the first result and changes nothing. @minLength 1 @maxLength 200 */
   idempotencyKey?: string
 }
 
@@ -34,7 +21,6 @@ export interface RateOutput {
 
 /**
  * Says how a memory served: used, useful, ignored or harmful. Its utility (-1 … 1) moves towards the verdict by a part of what is left and lifts or lowers it in later rankings; what it says is not touched (for that: semantic/verify).
- *
  * Tool `meta/rate`.
  */
 export async function rate(id: RateInput['id'], verdict: RateInput['verdict']): Promise<RateOutput>

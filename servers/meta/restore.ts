@@ -12,7 +12,6 @@ export interface RestoreOutput {
 
 /**
  * Puts the memory back to a backup (`backups/<name>.db`, also one carried from another machine). The present state is saved as a backup first (`safety`), so the way back is another restore. The backup is checked before anything is touched: CORRUPT_DATABASE when it is damaged, NEWER_DATABASE when a newer version wrote it.
- *
  * Tool `meta/restore`, declared destructive.
  */
 export async function restore(name: RestoreInput['name']): Promise<RestoreOutput>

@@ -9,21 +9,11 @@ export interface ScopeInput {
   with?: string
   /** @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */
   to?: string
-  /**
-   * @minItems 1
-   * @maxItems 10000
-   */
+  /** @minItems 1 @maxItems 10000 */
   ids?: string[]
-  /**
-   * @integer
-   * @minimum 0
-   */
+  /** @integer @minimum 0 */
   expect?: number
-  /**
-   * A repeated call with the same key and parameters gives the first result and changes nothing.
-   * @minLength 1
-   * @maxLength 200
-   */
+  /** A repeated call with the same key and parameters gives the first result and changes nothing. @minLength 1 @maxLength 200 */
   idempotencyKey?: string
 }
 
@@ -41,7 +31,6 @@ export interface ScopeOutput {
 
 /**
  * Lists, describes, seals, shares or moves between scopes. list: all scopes with counts. create: gives one a description (a scope exists as soon as something is in it). seal/unseal: reads only. share/unshare: readers of `with` also see `name`. move: takes the memories `ids`, or all, from `name` to `to`; moving all needs `expect`, their number.
- *
  * Tool `meta/scope`.
  */
 export async function scope(action?: ScopeInput['action'], name?: ScopeInput['name']): Promise<ScopeOutput>

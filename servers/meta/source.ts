@@ -1,19 +1,9 @@
 export interface SourceInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id: string
-  /**
-   * @integer
-   * @default 10
-   * @minimum 0
-   * @maximum 20
-   */
+  /** @integer @default 10 @minimum 0 @maximum 20 */
   depth?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
 }
 
@@ -48,7 +38,6 @@ export interface SourceOutput {
 
 /**
  * Tells where a memory comes from: who wrote it, when, through which client and run, and every memory it was derived from, verbatim, back to the originals.
- *
  * Tool `meta/source`, declared read-only.
  */
 export async function source(id: SourceInput['id']): Promise<SourceOutput>

@@ -1,20 +1,9 @@
 export interface StrengthInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id?: string
-  /**
-   * Without an id: so many of the weakest.
-   * @integer
-   * @default 20
-   * @minimum 1
-   * @maximum 1000
-   */
+  /** Without an id: so many of the weakest. @integer @default 20 @minimum 1 @maximum 1000 */
   limit?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Strength at this time instead of now. */
   asOf?: /* @maxLength 60 */ string | number
@@ -36,7 +25,6 @@ interface StrengthOutputItem {
 
 /**
  * Tells how firmly memories are held: uses, ACT-R base-level activation, stability in days and retrievability (0 … 1) by the FSRS forgetting curve, and when to review. For one memory by id, or for those of the scope that are weakest.
- *
  * Tool `meta/strength`, declared read-only.
  */
 export async function strength(id?: StrengthInput['id']): Promise<StrengthOutput>

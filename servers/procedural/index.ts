@@ -1,4 +1,12 @@
-/**
- * Procedural memory. How things are done: procedures with steps and success statistics, and pitfalls that warn before an action is repeated.
- */
-export {}
+/** Procedural memory. How things are done: procedures with steps and success statistics, and pitfalls that warn before an action is repeated. */
+export * from './define.ts'
+export * from './get_procedure.ts'
+export * from './list.ts'
+export * from './search.ts'
+export * from './execute.ts'
+export * from './record_run.ts'
+export * from './revise.ts'
+export * from './get_effectiveness.ts'
+export * from './extract.ts'
+export * from './note_pitfall.ts'
+export * from './precheck.ts'

@@ -1,4 +1,14 @@
-/**
- * Prospective memory. What is intended: tasks bound to a time or a context, goals with criteria, commitments, hand-offs.
- */
-export {}
+/** Prospective memory. What is intended: tasks bound to a time or a context, goals with criteria, commitments, hand-offs. */
+export * from './create_task.ts'
+export * from './get_task.ts'
+export * from './list_tasks.ts'
+export * from './update_task.ts'
+export * from './complete_task.ts'
+export * from './due.ts'
+export * from './cue.ts'
+export * from './create_goal.ts'
+export * from './list_goals.ts'
+export * from './progress.ts'
+export * from './next_actions.ts'
+export * from './commitments.ts'
+export * from './handoff.ts'

@@ -1,4 +1,2 @@
-/**
- * Documents. What documents say: ingest of files and folders, retrieval with citations, context within a token budget, evaluation.
- */
+/** Documents. What documents say: ingest of files and folders, retrieval with citations, context within a token budget, evaluation. */
 export {}

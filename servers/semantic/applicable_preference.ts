@@ -1,19 +1,11 @@
 export interface ApplicablePreferenceInput {
-  /**
-   * What is about to be done, in words.
-   * @maxLength 2000
-   */
+  /** What is about to be done, in words. @maxLength 2000 */
   situation: string
-  /**
-   * Whose preferences: "user", "Anna".
-   * @maxLength 200
-   */
+  /** Whose preferences: "user", "Anna". @maxLength 200 */
   subject?: string
   /** @default false */
   explain?: boolean
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
@@ -77,7 +69,6 @@ export interface ApplicablePreferenceOutput {
 
 /**
  * Gives the preference or rule that applies in a situation: the one whose condition and words fit it most specifically; among equally specific ones the latest. A preference with a condition that the situation does not meet never applies. `overridden` are those that apply too but are more general or older.
- *
  * Tool `semantic/applicable_preference`, declared read-only.
  */
 export async function applicablePreference(situation: ApplicablePreferenceInput['situation'], subject?: ApplicablePreferenceInput['subject']): Promise<ApplicablePreferenceOutput>

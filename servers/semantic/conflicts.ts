@@ -3,21 +3,11 @@ export interface ConflictsInput {
   status?: 'open' | 'resolved'
   /** @maxLength 200 */
   subject?: string
-  /**
-   * @minimum 0
-   * @maximum 1
-   */
+  /** @minimum 0 @maximum 1 */
   minSeverity?: number
-  /**
-   * @integer
-   * @default 50
-   * @minimum 1
-   * @maximum 1000
-   */
+  /** @integer @default 50 @minimum 1 @maximum 1000 */
   limit?: number
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
@@ -78,9 +68,7 @@ interface ConflictsOutputItem {
       reason?: string
     }
   }
-  /**
-   * 0 … 1: the lower of the two confidences, scaled by trust. Two certain beliefs that exclude each other are worst.
-   */
+  /** 0 … 1: the lower of the two confidences, scaled by trust. Two certain beliefs that exclude each other are worst. */
   severity: number
   since: string
   decision?: string
@@ -89,7 +77,6 @@ interface ConflictsOutputItem {
 
 /**
  * Lists contradictions between beliefs: same subject and predicate, true at the same time, objects that exclude each other. They are found when a belief is stored, only among beliefs of the same subject and predicate in the same scope, and stay until semantic/resolve decides.
- *
  * Tool `semantic/conflicts`, declared read-only.
  */
 export async function conflicts(status?: ConflictsInput['status']): Promise<ConflictsOutput>

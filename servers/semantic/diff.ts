@@ -4,9 +4,7 @@ export interface DiffInput {
   to?: /* @maxLength 60 */ string | number
   /** @maxLength 200 */
   subject?: string
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
 }
 
@@ -117,7 +115,6 @@ export interface DiffOutput {
 
 /**
  * Tells what this memory came to believe, changed or stopped believing between two moments: `added`, `changed` (same belief with other confidence, validity or tags, or replaced by a new one) and `removed`.
- *
  * Tool `semantic/diff`, declared read-only.
  */
 export async function diff(from: DiffInput['from'], to?: DiffInput['to']): Promise<DiffOutput>

@@ -1,12 +1,7 @@
 export interface GetMemoryInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id: string
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
@@ -43,7 +38,6 @@ export interface GetMemoryOutput {
 
 /**
  * Gives one belief by its id, also one that is no longer held (`ended` says since when and why), or as it stood at `asOf`.
- *
  * Tool `semantic/get_memory`, declared read-only.
  */
 export async function getMemory(id: GetMemoryInput['id']): Promise<GetMemoryOutput>

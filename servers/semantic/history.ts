@@ -1,21 +1,11 @@
 export interface HistoryInput {
-  /**
-   * @minLength 1
-   * @maxLength 100
-   */
+  /** @minLength 1 @maxLength 100 */
   id?: string
   /** @maxLength 200 */
   subject?: string
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
-  /**
-   * Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token).
-   * @integer
-   * @minimum 1
-   * @maximum 1000000
-   */
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
   maxTokens?: number
 }
 
@@ -57,7 +47,6 @@ interface HistoryOutputItem {
 
 /**
  * Shows how a belief, or all beliefs about a subject, came to be and ended, on both time axes, oldest first: asserted, replaced by which, expired, retracted, by whom and why, with every operation.
- *
  * Tool `semantic/history`, declared read-only.
  */
 export async function history(id?: HistoryInput['id']): Promise<HistoryOutput>

@@ -1,6 +1,4 @@
-/**
- * Semantic memory. What is believed: facts, preferences, rules and definitions, with validity in time, evidence and contradictions.
- */
+/** Semantic memory. What is believed: facts, preferences, rules and definitions, with validity in time, evidence and contradictions. */
 export * from './store.ts'
 export * from './search.ts'
 export * from './update.ts'

@@ -1,49 +1,25 @@
 export interface SearchInput {
   /** @maxLength 2000 */
   query: string
-  /**
-   * @integer
-   * @default 10
-   * @minimum 1
-   * @maximum 1000
-   */
+  /** @integer @default 10 @minimum 1 @maximum 1000 */
   limit?: number
   /** @minItems 1 */
   kinds?: ('fact' | 'preference' | 'rule' | 'definition')[]
-  /**
-   * Only beliefs with all of these.
-   * @maxItems 64
-   */
+  /** Only beliefs with all of these. @maxItems 64 */
   tags?: string[]
-  /**
-   * @minimum 0
-   * @maximum 1
-   */
+  /** @minimum 0 @maximum 1 */
   minConfidence?: number
   /** True in the world at this time; now by default. */
   validAt?: /* @maxLength 60 */ string | number
-  /**
-   * Also beliefs that were superseded, retracted or are not valid at the time.
-   * @default false
-   */
+  /** Also beliefs that were superseded, retracted or are not valid at the time. @default false */
   includeEnded?: boolean
-  /**
-   * Adds `why`: the parts of the score that ranked it.
-   * @default false
-   */
+  /** Adds `why`: the parts of the score that ranked it. @default false */
   explain?: boolean
-  /**
-   * Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given.
-   */
+  /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
   /** Answers as this memory stood at that time. */
   asOf?: /* @maxLength 60 */ string | number
-  /**
-   * Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token).
-   * @integer
-   * @minimum 1
-   * @maximum 1000000
-   */
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
   maxTokens?: number
 }
 
@@ -83,7 +59,6 @@ interface SearchOutputItem {
 
 /**
  * Searches what is believed now, best first; or what was believed at `asOf`, or true at `validAt`. Superseded, expired and retracted beliefs are left out unless `includeEnded`. Confidence is lowered by what is known of the source (`meta/trust`).
- *
  * Tool `semantic/search`, declared read-only.
  */
 export async function search(query: SearchInput['query'], limit?: SearchInput['limit']): Promise<SearchOutput>

@@ -1,8 +1,5 @@
 export interface StoreInput {
-  /**
-   * The belief in a sentence. Needed unless subject, predicate and object are given.
-   * @maxLength 20000
-   */
+  /** The belief in a sentence. Needed unless subject, predicate and object are given. @maxLength 20000 */
   statement?: string
   /** @maxLength 200 */
   subject?: string
@@ -12,46 +9,26 @@ export interface StoreInput {
   object?: string
   /** @default "fact" */
   kind?: 'fact' | 'preference' | 'rule' | 'definition'
-  /**
-   * 0 a guess … 1 certain.
-   * @default 0.9
-   * @minimum 0
-   * @maximum 1
-   */
+  /** 0 a guess … 1 certain. @default 0.9 @minimum 0 @maximum 1 */
   confidence?: number
   /** True in the world from this time. */
   validFrom?: /* @maxLength 60 */ string | number
   /** True until this time. */
   validTo?: /* @maxLength 60 */ string | number
-  /**
-   * When it applies, for rules and preferences: "when writing to customers".
-   * @maxLength 2000
-   */
+  /** When it applies, for rules and preferences: "when writing to customers". @maxLength 2000 */
   condition?: string
-  /**
-   * Ids of memories, files, addresses or people that support it.
-   * @maxItems 100
-   */
+  /** Ids of memories, files, addresses or people that support it. @maxItems 100 */
   sources?: string[]
-  /**
-   * Whether the subject can have only one object at a time (lives in: yes, likes: no). Guessed for common predicates.
-   */
+  /** Whether the subject can have only one object at a time (lives in: yes, likes: no). Guessed for common predicates. */
   single?: boolean
-  /**
-   * At most 64 words or phrases; equal ignoring case.
-   * @maxItems 64
-   */
+  /** At most 64 words or phrases; equal ignoring case. @maxItems 64 */
   tags?: string[]
   /**
    * Where it is kept: "user" (default), "project:NAME", "agent", "session", … Reads see only the scopes they name.
    * @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$"
    */
   scope?: string
-  /**
-   * A repeated call with the same key and parameters gives the first result and changes nothing.
-   * @minLength 1
-   * @maxLength 200
-   */
+  /** A repeated call with the same key and parameters gives the first result and changes nothing. @minLength 1 @maxLength 200 */
   idempotencyKey?: string
 }
 
@@ -69,7 +46,6 @@ export interface StoreOutput {
 
 /**
  * Stores a belief, with the time it is true and what supports it. Nothing is overwritten: `verdict` says whether it is new, a duplicate (the first is strengthened), a refinement (more precise than one stored) or contradicts beliefs of the same subject and predicate that are true at the same time; `conflicts` names those, and each waits in `semantic/conflicts` for a decision. To replace a belief use `semantic/update`. Subject, predicate and object are read from simple sentences ("Anna lives in Oslo") when not given.
- *
  * Tool `semantic/store`.
  */
 export async function store(statement?: StoreInput['statement']): Promise<StoreOutput>

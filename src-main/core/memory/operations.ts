@@ -2,6 +2,8 @@ import type { Layer } from './database/rows.ts'
 import type { MemoryOperation } from './operation.ts'
 import { episodicOperations } from './episodic/index.ts'
 import { metaOperations } from './meta/index.ts'
+import { proceduralOperations } from './procedural/index.ts'
+import { prospectiveOperations } from './prospective/index.ts'
 import { semanticOperations } from './semantic/index.ts'
 
 /** Titles and first sentences of the layers, in the order agents see them. */
@@ -59,5 +61,7 @@ export const layerTexts: { layer: Layer; title: string; description: string }[] 
 export const operations: readonly MemoryOperation[] = [
   ...episodicOperations,
   ...semanticOperations,
+  ...proceduralOperations,
+  ...prospectiveOperations,
   ...metaOperations,
 ]

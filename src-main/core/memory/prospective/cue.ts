@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { AthenaError } from '../../../contract/errors.ts'
+import { defineOperation } from '../operation.ts'
+import { name, readFields, shortText, text } from '../shared/fields.ts'
+import { analyse, fold } from '../text/analyse.ts'
+import { stopWords } from '../text/stop-words.ts'
+import { blockersOf, cueSchema, openTasks, taskSchema, taskView, type Cue } from './task.ts'
+
+export const cue = defineOperation({
+  layer: 'prospective',
+  name: 'cue',
+  description:
+    'Gives the open tasks that the present context calls to mind: whose cue has words of `text`, a person, a path or a tool of it. ' +
+    'Each fires once a session (or `episode`), so the same reminder is not given again and again; with `peek` nothing is marked.',
+  input: z.strictObject({
+    text: text(20_000).optional().describe('What is being talked about or done.'),
+    people: z.array(name).max(50).optional(),
+    paths: z.array(shortText).max(200).optional(),
+    tool: name.optional(),
+    episode: name.optional().describe('What counts as one context; the session by default.'),
+    peek: z.boolean().default(false),
+    scope: readFields.scope,
+  }),
+  output: z.array(
+    z.object({ task: taskSchema, matched: z.array(z.string()).describe('What of the cue was met.') }),
+  ),
+  positional: ['text'],
+  readOnly: false,
+  handler(context, input) {
+    const { text: said, people, paths, tool } = input
+    if ([said, people, paths, tool].every((one) => one === undefined)) {
+      throw new AthenaError(
+        'BAD_ARGUMENTS',
+        'prospective/cue: give some context: text, people, paths or tool.',
+      )
+    }
+    const terms = new Set(analyse(said ?? ''))
+    const persons = new Set([...(people ?? []).map(fold)])
+    const episode = input.episode ?? context.caller.session
+    const found = openTasks(context, input.scope).flatMap((row) => {
+      const parsed = cueSchema.safeParse(row.data['cue'] ?? {})
+      if (!parsed.success || row.data['cuedIn'] === episode || blockersOf(context, row).length > 0) return []
+      const matched = matches(parsed.data, {
+        terms,
+        persons,
+        said: fold(said ?? ''),
+        paths: paths ?? [],
+        tool,
+      })
+      return matched.length > 0 ? [{ row, matched }] : []
+    })
+    if (!input.peek && found.length > 0) {
+      context.write({ scope: found[0]?.row.scope }, (write) => {
+        for (const { row } of found) write.update(row.id, { data: { ...row.data, cuedIn: episode } })
+        return {}
+      })
+    }
+    return found.map(({ row, matched }) => ({ task: taskView(row), matched }))
+  },
+})
+
+interface Present {
+  terms: ReadonlySet<string>
+  persons: ReadonlySet<string>
+  said: string
+  paths: readonly string[]
+  tool: string | undefined
+}
+
+function matches(wanted: Cue, present: Present): string[] {
+  const result: string[] = []
+  for (const phrase of wanted.text ?? []) {
+    const all = analyse(phrase)
+    const content = all.filter((term) => !stopWords.has(term))
+    const needed = content.length > 0 ? content : all
+    if (needed.length > 0 && needed.every((term) => present.terms.has(term))) result.push(`text: ${phrase}`)
+  }
+  for (const person of wanted.people ?? []) {
+    const plain = fold(person)
+    if (
+      present.persons.has(plain) ||
+      new RegExp(`(?<![\\p{L}])${escape(plain)}(?![\\p{L}])`, 'u').test(present.said)
+    )
+      result.push(`person: ${person}`)
+  }
+  for (const path of wanted.paths ?? []) {
+    const folder = path.endsWith('/') ? path : `${path}/`
+    if (present.paths.some((one) => one === path || one.startsWith(folder))) result.push(`path: ${path}`)
+  }
+  for (const tool of wanted.tools ?? []) {
+    const plain = (one: string): string => one.replaceAll(/__|\./g, '/').toLowerCase()
+    if (present.tool !== undefined && plain(present.tool) === plain(tool)) result.push(`tool: ${tool}`)
+  }
+  return result
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
