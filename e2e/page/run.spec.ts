@@ -32,8 +32,8 @@ test('a run shows its calls, their lines, arguments and results, and what the mo
   await expect(page.locator('img')).toHaveCount(0)
   await expect(page.locator('[data-line="4"]')).toHaveClass(/\bon\b/)
 
-  // Six equal calls are one row until opened.
-  const group = grid.getByRole('row', { name: /episodic\.recall × 6/ })
+  // Equal neighbours are one row until opened.
+  const group = grid.getByRole('row', { name: /episodic\.recall × 7/ })
   await expect(group).toHaveAttribute('aria-expanded', 'false')
   await page.getByRole('button', { name: /episodic\.recall, ×6/ }).click()
   await expect(group).toHaveAttribute('aria-expanded', 'true')
@@ -65,13 +65,13 @@ test('the time line is complete by keyboard', async ({ sharedAthena, openPage, p
   await page.keyboard.press('End')
   await page.keyboard.press('Home')
   await expect(row(/^Run, run/)).toBeFocused()
-  await row(/× 6/).focus()
+  await row(/× 7/).focus()
   await page.keyboard.press('Enter')
-  await expect(row(/× 6/)).toHaveAttribute('aria-expanded', 'true')
+  await expect(row(/× 7/)).toHaveAttribute('aria-expanded', 'true')
   await page.keyboard.press('ArrowDown')
   await expect(row(/^episodic\.recall, memory call/).first()).toBeFocused()
   await page.keyboard.press('ArrowLeft')
-  await expect(row(/× 6/)).toBeFocused()
+  await expect(row(/× 7/)).toBeFocused()
 
   // Zoom by keys; the range sliders say where.
   const start = page.getByRole('slider', { name: 'Range start' })
@@ -94,6 +94,7 @@ test('every view of a run is free of axe findings, in light and dark and narrow'
   openPage,
   page,
 }) => {
+  test.setTimeout(180_000)
   const id = await runScript(sharedAthena, script)
   await openPage(sharedAthena)
   for (const [colorScheme, width, height] of [

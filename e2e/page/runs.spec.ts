@@ -19,7 +19,7 @@ test('an empty list teaches, a run appears live, a filter never strands', async 
   await expect(grid.getByRole('row').nth(1)).toContainText('error')
   await expectNoViolations(page)
 
-  const filter = page.getByRole('textbox', { name: 'Filter runs' })
+  const filter = page.getByRole('combobox', { name: 'Filter runs' })
   await page.keyboard.press('/')
   await expect(filter).toBeFocused()
   await page.keyboard.type('status:ok ')

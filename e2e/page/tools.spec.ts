@@ -27,9 +27,10 @@ test('the tree is walked by keys and shows the file that agents read', async ({
 test('a search opens what fits, by words and by meaning', async ({ sharedAthena, openPage, page }) => {
   await openPage(sharedAthena)
   await goTo(page, 'tools')
-  await page.keyboard.press('/')
-  await page.keyboard.type('recall')
   const tree = page.getByRole('tree', { name: 'Tools by server' })
+  await expect(tree).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('episodic/recall')
   await expect(tree.getByRole('treeitem', { name: /^recall, tool/ })).toBeVisible()
   await expect(tree.getByRole('treeitem', { name: /^remember, tool/ })).toHaveCount(0)
   await page.getByRole('textbox', { name: 'Search tools' }).fill('zzz-no-such-tool')
@@ -49,7 +50,7 @@ test('a tool that is switched off is off for the code too', async ({ athena, ope
   await off.click()
   await expect(off).toHaveAttribute('aria-checked', 'false')
   const result = await athena.cli(['exec', '-', '--json'], {
-    input: "return await callMCPTool('episodic/forget', { id: 'x' })",
+    input: "return await callMCPTool('episodic/forget', { ids: ['x'] })",
   })
   expect(result.stdout).toMatch(/TOOL_OFF|UNKNOWN_TOOL|switched off/)
   await page.reload()

@@ -22,6 +22,8 @@ export function App() {
   const palette = useOverlays((state) => state.palette)
   const shortcuts = useOverlays((state) => state.shortcuts)
   const announcement = useAnnouncement((state) => state.text)
+  // A run is a place of its own; what is chosen inside another screen is not.
+  const place = route.screen === 'run' ? `run/${route.path}` : route.screen
   useCommands(shellCommands)
 
   useEffect(() => {
@@ -32,7 +34,7 @@ export function App() {
         document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
     })
     return () => cancelAnimationFrame(frame)
-  }, [route.screen, route.path])
+  }, [route.screen, place])
 
   return (
     <>
@@ -54,7 +56,7 @@ export function App() {
             <ConnectionStrip />
             <NoticeStrip />
           </div>
-          <ErrorBoundary key={`${route.screen}/${route.path}`}>
+          <ErrorBoundary key={place}>
             <Screen route={route} />
           </ErrorBoundary>
         </div>

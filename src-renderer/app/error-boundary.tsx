@@ -2,6 +2,7 @@ import { Component } from 'react'
 import type { ReactNode } from 'react'
 import { t } from '../text/t.ts'
 import { Failure } from '../widgets/states.tsx'
+import { ScreenHeading } from '../widgets/screen-heading.tsx'
 
 /** Keeps a fault of one screen in that screen, and says what it was. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | undefined }> {
@@ -16,9 +17,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (error === undefined) return this.props.children
     return (
       <main id="main">
-        <h1 tabIndex={-1} className="vh">
-          {t('app.screenFailed')}
-        </h1>
+        <ScreenHeading className="vh">{t('app.screenFailed')}</ScreenHeading>
         <Failure
           title={t('app.screenFailed')}
           error={{ code: 'INTERNAL', message: error.message }}

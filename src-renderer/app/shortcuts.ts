@@ -14,16 +14,22 @@ function takesText(target: EventTarget | null): boolean {
 
 /** Gives commands by their shortcuts from now on. */
 export function followShortcuts(): void {
-  window.addEventListener('keydown', (event) => {
+  // Chords come before what has the focus (an editor takes some of them); plain keys come after it.
+  window.addEventListener('keydown', (event) => press(event, false), true)
+  window.addEventListener('keydown', (event) => press(event, true))
+
+  function press(event: KeyboardEvent, plain: boolean): void {
     if (event.defaultPrevented || event.isComposing) return
     const keys = pressName(event, isMac)
-    if (isPlainKey(keys)) {
+    if (isPlainKey(keys) !== plain) return
+    if (plain) {
       if (takesText(event.target) || document.querySelector('dialog[open]') !== null) return
       if (keys.length === 1 && !usePreferences.getState().letterKeys) return
     }
     const command = commandFor(keys)
     if (command === undefined) return
     event.preventDefault()
+    event.stopPropagation()
     command.run()
-  })
+  }
 }

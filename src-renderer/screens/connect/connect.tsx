@@ -6,6 +6,7 @@ import { CopyButton } from '../../widgets/copy-button.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import type { IconName } from '../../widgets/icon.tsx'
 import { Loading, QueryView } from '../../widgets/states.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './connect.css'
 
 const stateIcons: Record<string, IconName> = { ok: 'check', warning: 'warn', failed: 'x', skipped: 'minus' }
@@ -19,7 +20,7 @@ export function Connect() {
   return (
     <main id="main" className="page">
       <div className="page-in">
-        <h1 tabIndex={-1}>{t('connect.title')}</h1>
+        <ScreenHeading>{t('connect.title')}</ScreenHeading>
         {info === undefined ? (
           <Loading since={Date.now()} rows={4} />
         ) : (

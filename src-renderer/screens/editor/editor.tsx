@@ -20,6 +20,7 @@ import { Sash, usePaneSize } from '../../widgets/sash.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
 import { ConsolePanel, LimitsPanel, ProblemsPanel, ResultPanel } from './editor-panels.tsx'
 import { examples } from './examples.ts'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './editor.css'
 
 /** Pause in typing after which the code is checked. */
@@ -181,7 +182,7 @@ export function Editor() {
       style={{ gridTemplateColumns: `minmax(0, 1fr) 5px ${pane.size}px` }}
     >
       <header className="screen-head">
-        <h1 tabIndex={-1}>{t('screen.editor')}</h1>
+        <ScreenHeading>{t('screen.editor')}</ScreenHeading>
         <span className="grow ellip muted small" role="status">
           {checkError !== undefined
             ? checkError.message

@@ -19,6 +19,7 @@ import { TokenText } from '../../widgets/token-text.tsx'
 import { DemoDirect } from './demo-direct.tsx'
 import { DemoTrail } from './demo-trail.tsx'
 import { OwnText } from './own-text.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './demo.css'
 
 /** What would a model have got, and what did it get: with fictional people, in the real sandbox. */
@@ -48,7 +49,7 @@ export function Demo() {
     <main id="main" className={`demo${result === undefined ? ' fresh' : ''}`}>
       <div className="hero">
         <div className="grow">
-          <h1 tabIndex={-1}>{t('demo.title')}</h1>
+          <ScreenHeading>{t('demo.title')}</ScreenHeading>
           <p className="muted">{t('demo.lead')}</p>
         </div>
         <nav className="steps" aria-label={t('demo.steps')}>

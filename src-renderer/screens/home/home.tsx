@@ -11,6 +11,7 @@ import { Ago } from '../../widgets/now.tsx'
 import { Loading, QueryView } from '../../widgets/states.tsx'
 import { StatusBadge } from '../../widgets/status-badge.tsx'
 import { Demo } from './demo.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './home.css'
 
 /** What is going on; in an empty Athena, the demo. */
@@ -22,9 +23,7 @@ export function Home() {
   if (info === undefined)
     return (
       <main id="main" className="page">
-        <h1 tabIndex={-1} className="vh">
-          {t('screen.home')}
-        </h1>
+        <ScreenHeading className="vh">{t('screen.home')}</ScreenHeading>
         <Loading since={Date.now()} />
       </main>
     )
@@ -75,9 +74,7 @@ function Overview() {
     <main id="main" className="page">
       <div className="page-in">
         <div className="row">
-          <h1 tabIndex={-1} className="grow">
-            {t('home.title')}
-          </h1>
+          <ScreenHeading className="grow">{t('home.title')}</ScreenHeading>
           <a className="btn" href={routeHash('home', 'demo')}>
             <Icon name="play" small fill />
             {t('home.demo')}

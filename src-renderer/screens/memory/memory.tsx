@@ -9,6 +9,7 @@ import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { Empty, Failure, QueryView } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './memory.css'
 
 /** What agents remember: the layers, and a search that asks them as an agent would. */
@@ -35,7 +36,7 @@ export function Memory() {
   return (
     <main id="main" className="page">
       <div className="page-in">
-        <h1 tabIndex={-1}>{t('screen.memory')}</h1>
+        <ScreenHeading>{t('screen.memory')}</ScreenHeading>
         <form
           className="row"
           role="search"

@@ -26,6 +26,7 @@ import { RunSaw } from './run-saw.tsx'
 import { RunStrip } from './run-strip.tsx'
 import { DataTab, FlowTab, LogTab, RawTab } from './run-tabs.tsx'
 import { TimelineGrid } from './timeline-grid.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './run.css'
 
 const tabIds = ['timeline', 'flow', 'data', 'log', 'raw'] as const
@@ -251,13 +252,19 @@ function RunDetail({ id }: { id: string }) {
   ])
 
   const run = detail.data?.run
-  if (error !== undefined && model.events.length === 0)
+  const failure = error ?? detail.error
+  if (failure !== undefined && model.events.length === 0)
     return (
       <main id="main" className="page">
-        <h1 tabIndex={-1} className="vh">
-          {t('run.failed')}
-        </h1>
-        <Failure title={t('run.failed')} error={error} retry={reload} />
+        <ScreenHeading className="vh">{t('run.failed')}</ScreenHeading>
+        <Failure
+          title={t('run.failed')}
+          error={failure}
+          retry={() => {
+            reload()
+            detail.reload()
+          }}
+        />
       </main>
     )
   return (
@@ -271,9 +278,7 @@ function RunDetail({ id }: { id: string }) {
           <a href="#/runs">{t('screen.runs')}</a>
           <Icon name="right" small />
         </nav>
-        <h1 tabIndex={-1} className="ellip">
-          {run?.title ?? id}
-        </h1>
+        <ScreenHeading className="ellip">{run?.title ?? id}</ScreenHeading>
         <span className="faint small ellip hide-narrow">
           {run === undefined
             ? ''

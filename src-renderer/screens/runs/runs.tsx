@@ -13,6 +13,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import { Empty, Failure, Loading } from '../../widgets/states.tsx'
 import { RunPreview } from './run-preview.tsx'
 import { RunsRow, runsColumns } from './runs-row.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './runs.css'
 
 const rowHeight = 28
@@ -173,7 +174,7 @@ export function Runs() {
   return (
     <main id="main" className={`runs${current === undefined ? ' alone' : ''}`}>
       <header className="screen-head">
-        <h1 tabIndex={-1}>{t('screen.runs')}</h1>
+        <ScreenHeading>{t('screen.runs')}</ScreenHeading>
         <FilterField
           label={t('runs.filter')}
           placeholder={t('runs.filterHint')}

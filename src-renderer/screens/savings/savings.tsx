@@ -5,6 +5,7 @@ import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Ago } from '../../widgets/now.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './savings.css'
 
 /** What running code here saved a model, and how that is counted; runs that lost are shown too. */
@@ -14,7 +15,7 @@ export function Savings() {
   return (
     <main id="main" className="page">
       <div className="page-in">
-        <h1 tabIndex={-1}>{t('screen.savings')}</h1>
+        <ScreenHeading>{t('screen.savings')}</ScreenHeading>
         <QueryView query={runs} title={t('runs.failed')}>
           {(page) => {
             if (page.rows.length === 0)
@@ -85,7 +86,9 @@ export function Savings() {
                           <th scope="col" className="right">
                             {t('savings.saved')}
                           </th>
-                          <th scope="col" aria-label={t('savings.share')} />
+                          <th scope="col">
+                            <span className="vh">{t('savings.share')}</span>
+                          </th>
                         </tr>
                       </thead>
                       <tbody>

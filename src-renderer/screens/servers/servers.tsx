@@ -12,6 +12,7 @@ import { t } from '../../text/t.ts'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './servers.css'
 
 /** Servers whose tools agents can call through Athena: state in plain words, add, restart, remove. */
@@ -23,9 +24,7 @@ export function Servers() {
     <main id="main" className="page">
       <div className="page-in">
         <div className="row">
-          <h1 tabIndex={-1} className="grow">
-            {t('screen.servers')}
-          </h1>
+          <ScreenHeading className="grow">{t('screen.servers')}</ScreenHeading>
           <button type="button" className="btn primary" onClick={() => setAdding(true)}>
             <Icon name="plus" small />
             {t('tools.addServer')}

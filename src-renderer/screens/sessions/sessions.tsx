@@ -4,6 +4,7 @@ import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Ago } from '../../widgets/now.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 
 /** Sessions of agents: what each kept and how often it ran. */
 export function Sessions() {
@@ -11,7 +12,7 @@ export function Sessions() {
   return (
     <main id="main" className="page">
       <div className="page-in">
-        <h1 tabIndex={-1}>{t('screen.sessions')}</h1>
+        <ScreenHeading>{t('screen.sessions')}</ScreenHeading>
         <QueryView query={sessions} title={t('sessions.failed')}>
           {(data) =>
             data.sessions.length === 0 ? (

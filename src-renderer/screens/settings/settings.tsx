@@ -6,6 +6,7 @@ import { t } from '../../text/t.ts'
 import { Segmented } from '../../widgets/segmented.tsx'
 import { QueryView } from '../../widgets/states.tsx'
 import { Switch } from '../../widgets/switch.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './settings.css'
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
@@ -18,7 +19,7 @@ export function Settings() {
   return (
     <main id="main" className="page">
       <div className="page-in">
-        <h1 tabIndex={-1}>{t('screen.settings')}</h1>
+        <ScreenHeading>{t('screen.settings')}</ScreenHeading>
         <section className="panel" aria-labelledby="settings-look">
           <header>
             <h2 id="settings-look">{t('settings.look')}</h2>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { formatEstimate } from '../../pure/format.ts'
 import type { TreeRow } from '../../pure/tool-tree.ts'
@@ -24,13 +24,20 @@ export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolT
     estimateSize: () => 28,
     overscan: 12,
   })
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.id === selected),
-  )
+  // Keys act on the row that has the focus; what is shown beside the tree is another matter.
+  const [active, setActive] = useState<string>()
+  const found = rows.findIndex((row) => row.id === (active ?? selected))
+  const at =
+    found === -1
+      ? Math.max(
+          0,
+          rows.findIndex((row) => row.id === selected),
+        )
+      : found
   function focus(index: number): void {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)]
     if (row === undefined) return
+    setActive(row.id)
     onSelect(row)
     virtual.scrollToIndex(rows.indexOf(row))
     requestAnimationFrame(() =>
@@ -101,6 +108,7 @@ export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolT
             'aria-setsize': row.siblings,
             'aria-selected': row.id === selected,
             tabIndex: item.index === at ? 0 : -1,
+            onFocus: () => setActive(row.id),
             style: { transform: `translateY(${item.start}px)` },
           } as const
           if (row.kind === 'server') {

@@ -16,6 +16,7 @@ import { Sash, usePaneSize } from '../../widgets/sash.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ToolDetail } from './tool-detail.tsx'
 import { ToolTree } from './tool-tree.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './tools.css'
 
 /** Every tool, what it costs, whether it is on, and the TypeScript the agent sees. */
@@ -38,9 +39,7 @@ function QueryViewMain({
   if (query.data !== undefined) return children(query.data)
   return (
     <main id="main" className="page">
-      <h1 tabIndex={-1} className="vh">
-        {t('screen.tools')}
-      </h1>
+      <ScreenHeading className="vh">{t('screen.tools')}</ScreenHeading>
       <QueryView query={query} title={t('tools.failed')} rows={14}>
         {() => null}
       </QueryView>
@@ -157,7 +156,7 @@ function ToolsView({ servers, reload }: { servers: readonly ServerRow[]; reload:
     >
       <section className="pane list-pane" aria-label={t('tools.list')}>
         <div className="pane-head head-48">
-          <h1 tabIndex={-1}>{t('screen.tools')}</h1>
+          <ScreenHeading>{t('screen.tools')}</ScreenHeading>
           <span className="count">{t('tools.count', { tools: cost.tools, servers: servers.length })}</span>
           <span className="grow" />
           <a className="btn sm" href="#/servers">

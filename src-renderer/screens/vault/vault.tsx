@@ -14,6 +14,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import type { IconName } from '../../widgets/icon.tsx'
 import { Ago } from '../../widgets/now.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './vault.css'
 
 type Entry = Result<'vault.page'>['entries'][number]
@@ -96,7 +97,7 @@ export function Vault() {
         ))}
       </nav>
       <header className="screen-head">
-        <h1 tabIndex={-1}>{t('screen.vault')}</h1>
+        <ScreenHeading>{t('screen.vault')}</ScreenHeading>
         <div className="filter grow" role="search">
           <Icon name="filter" />
           <input
