@@ -35,12 +35,7 @@ describe('the catalogue', () => {
   id?: string
 }
 
-/**
- * Does get_document.
- *
- * Tool \`google-drive/get_document\`, declared read-only.
- * The shape of the result is not declared: look with shapeOf(result) before you rely on it.
- */
+/** Does get_document. Tool \`google-drive/get_document\`, declared read-only. Result not declared: shapeOf(result) shows it. */
 export async function getDocument(input?: GetDocumentInput): Promise<any> {
   return callMCPTool('google-drive/get_document', input ?? {})
 }
@@ -69,9 +64,9 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
       }),
     )
     expect(catalog.declaration('episodic/recall')).toContain(
-      "export async function recall(query: RecallInput['query'], limit?: RecallInput['limit']): Promise<any>\n" +
-        "export async function recall(query: RecallInput['query'], rest: Omit<RecallInput, 'query'>): Promise<any>\n" +
-        'export async function recall(input: RecallInput): Promise<any>\n',
+      "function recall(query: RecallInput['query'], limit?: RecallInput['limit']): Promise<any>\n" +
+        "function recall(query: RecallInput['query'], rest: Omit<RecallInput, 'query'>): Promise<any>\n" +
+        'function recall(input: RecallInput): Promise<any>\n',
     )
     expect(catalog.readFile('/servers/episodic/recall.ts')).toContain(
       "callMCPTool('episodic/recall', typeof first === 'object' ? first : { query: first, ...(typeof limit === 'object' ? limit : { limit }) })",
@@ -275,7 +270,7 @@ describe('search', () => {
     const catalog = filled()
     const few = catalog.search({ queries: ['memories'], detailLevel: 'name', limit: 10, offset: 0 })
     expect(few.total).toBeLessThanOrEqual(3)
-    expect(few.hits[0]?.declaration).toContain('export async function recall')
+    expect(few.hits[0]?.declaration).toContain('function recall')
   })
 
   it('gives the servers without a query, the tools of a category, and nearest names on no hit', () => {

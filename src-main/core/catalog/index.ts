@@ -40,7 +40,7 @@ class ToolCatalog implements Catalog {
   private readonly listeners = new Set<() => void>()
   private readonly shapes = new LearnedShapes()
   private count = 0
-  private index: { version: number; search: ReturnType<typeof createToolSearch> } | undefined
+  private index: ReturnType<typeof createToolSearch> | undefined
 
   setServer(definition: ServerDefinition): void {
     const server = nameTools(definition)
@@ -156,14 +156,11 @@ class ToolCatalog implements Catalog {
   }
 
   search(request: Parameters<Catalog['search']>[0]): ReturnType<Catalog['search']> {
-    if (this.index?.version !== this.count) {
+    if (!this.index) {
       const documents = this.visible().flatMap(({ server, tools }) => tools.map((tool) => ({ server, tool })))
-      this.index = {
-        version: this.count,
-        search: createToolSearch(documents, (tool) => this.written(tool).declaration),
-      }
+      this.index = createToolSearch(documents, (tool) => this.written(tool).declaration)
     }
-    return this.index.search(request)
+    return this.index(request)
   }
 
   observe(toolId: string, value: unknown): void {
@@ -171,7 +168,7 @@ class ToolCatalog implements Catalog {
     if (!tool || tool.outputSchema) return
     if (!this.shapes.observe(tool.id, value)) return
     this.entries.get(tool.server)?.written.delete(tool.id)
-    this.changed()
+    this.tell()
   }
 
   learned(): [string, LearnedShape][] {
@@ -181,7 +178,7 @@ class ToolCatalog implements Catalog {
   restoreLearned(entries: [string, LearnedShape][]): void {
     this.shapes.import(entries)
     for (const { written } of this.entries.values()) written.clear()
-    this.changed()
+    this.tell()
   }
 
   version(): number {
@@ -193,7 +190,13 @@ class ToolCatalog implements Catalog {
     return () => this.listeners.delete(listener)
   }
 
+  /** The set of tools changed. */
   private changed(): void {
+    this.index = undefined
+    this.tell()
+  }
+
+  private tell(): void {
     this.count++
     for (const listener of this.listeners) listener()
   }

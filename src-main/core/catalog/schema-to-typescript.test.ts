@@ -23,18 +23,9 @@ describe('schemaToTypeScript', () => {
         ),
       ),
     ).toBe(`export interface Root {
-  /**
-   * Head line.
-   * @minLength 1
-   * @pattern "^\\\\S"
-   */
+  /** Head line. @minLength 1 @pattern "^\\\\S" */
   title: string
-  /**
-   * @integer
-   * @default 20
-   * @minimum 1
-   * @maximum 100
-   */
+  /** @integer @default 20 @minimum 1 @maximum 100 */
   limit?: number
 }
 `)

@@ -24,7 +24,10 @@ export function visibleText(text: string): string {
 
 /** Text that is safe between `/**` and the end of the comment: cannot end it, hide in it, or direct the compiler. */
 export function commentText(text: string): string {
+  // Deep indentation and rows of blank lines say nothing and cost tokens.
   const visible = visibleText(text)
+    .replace(/\n[ \t]{3,}/g, '\n  ')
+    .replace(/\n\s*\n\s*\n/g, '\n\n')
   const cut =
     visible.length > maxDescriptionCharacters
       ? `${visible.slice(0, maxDescriptionCharacters)}… [${visible.length - maxDescriptionCharacters} characters left out]`
@@ -41,17 +44,21 @@ export function oneLine(text: string, maxCharacters = 200): string {
 /** The first sentence of a description, one line. */
 export function firstSentence(text: string, maxCharacters = 160): string {
   const line = oneLine(text, 2_000)
-  const end = /[.!?。](?=\s|$)/.exec(line)
+  // Not the dot of a numbered list.
+  const end = /(?<![\s(]\w{0,2})[.!?。](?=\s|$)/.exec(line)
   return oneLine(end ? line.slice(0, end.index + 1) : line, maxCharacters)
 }
 
-/** A JSDoc block, or an empty string when there is nothing to say. */
-export function docComment(lines: string[], indent = ''): string {
-  const all = lines.flatMap((line) => commentText(line).split('\n')).map((line) => line.trimEnd())
-  while (all.length > 0 && all.at(-1) === '') all.pop()
-  if (all.length === 0) return ''
-  const [only] = all
-  if (all.length === 1 && only !== undefined && only.length + indent.length < 100)
-    return `${indent}/** ${only} */\n`
-  return `${indent}/**\n${all.map((line) => `${indent} *${line ? ` ${line}` : ''}\n`).join('')}${indent} */\n`
+/** Characters of a comment that goes on one line. */
+const maxLineCharacters = 160
+
+/** A JSDoc block, or an empty string when there is nothing to say. Short texts share one line: agents pay for every line. */
+export function docComment(texts: string[], indent = ''): string {
+  const lines = texts.flatMap((text) => commentText(text).split('\n')).map((line) => line.trimEnd())
+  while (lines.length > 0 && lines.at(-1) === '') lines.pop()
+  if (lines.length === 0) return ''
+  const isPlain = lines.length === texts.length && lines.every((line) => line !== '')
+  const joined = lines.join(' ')
+  if (isPlain && joined.length <= maxLineCharacters) return `${indent}/** ${joined} */\n`
+  return `${indent}/**\n${lines.map((line) => `${indent} *${line ? ` ${line}` : ''}\n`).join('')}${indent} */\n`
 }

@@ -1,6 +1,6 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { CatalogServer, CatalogTool, LearnedShape, ServerDefinition, ToolDefinition } from './api.ts'
-import { camelCase, fileStem, pascalCase, uniqueName } from './names.ts'
+import { camelCase, fileStem, looseKey, pascalCase, uniqueName } from './names.ts'
 import { writePositional } from './positional.ts'
 import { schemaToTypeScript } from './schema-to-typescript.ts'
 import { quote } from './type-text.ts'
@@ -99,18 +99,18 @@ export function writeTool(tool: CatalogTool, learned?: LearnedShape): WrittenToo
     ...(output?.degraded ?? []).map((what) => `output ${what}`),
   ]
 
-  const doc = docComment([
-    ...(tool.title && tool.title !== tool.name ? [oneLine(tool.title)] : []),
+  const about = [
+    ...(tool.title && looseKey(tool.title) !== looseKey(tool.name) ? [oneLine(tool.title)] : []),
     ...(tool.description ? [tool.description] : []),
-    '',
-    `Tool \`${tool.id}\`${hints(tool)}.`,
-    ...(output || seen
-      ? []
-      : ['The shape of the result is not declared: look with shapeOf(result) before you rely on it.']),
-    ...(degraded.length > 0
+  ]
+  const shape = output || seen ? [] : ['Result not declared: shapeOf(result) shows it.']
+  const lost =
+    degraded.length > 0
       ? [`Not expressed in the types: ${degraded.slice(0, 5).join('; ')}${degraded.length > 5 ? '; …' : ''}.`]
-      : []),
-  ])
+      : []
+  const doc = docComment([...about, `Tool \`${tool.id}\`${hints(tool)}.`, ...shape, ...lost])
+  // Where declarations are shown alone the id stands beside them.
+  const shortDoc = docComment([...about, ...shape, ...lost])
   const seenDoc =
     seen && learned
       ? docComment([
@@ -138,18 +138,23 @@ export function writeTool(tool: CatalogTool, learned?: LearnedShape): WrittenToo
     })
     return {
       tool: { ...tool, degraded },
-      declaration: `${interfaces}\n${doc}${written.overloads}`,
+      declaration: bareDeclaration(`${interfaces}\n${shortDoc}${written.overloads}`),
       text: `${interfaces}\n${doc}${written.overloads}${written.implementation}`,
     }
   }
   const signature = `${head}(${single}): Promise<${result}>`
   return {
     tool: { ...tool, degraded },
-    declaration: `${interfaces}\n${doc}${signature}\n`,
+    declaration: bareDeclaration(`${interfaces}\n${shortDoc}${signature}\n`),
     text:
       `${interfaces}\n${doc}${signature} {\n` +
       `  return callMCPTool(${quote(tool.id)}, ${input.allOptional ? 'input ?? {}' : 'input'})\n}\n`,
   }
+}
+
+/** Without the words that every declaration would repeat. */
+function bareDeclaration(text: string): string {
+  return text.replace(/^export (?:async )?/gm, '')
 }
 
 function hints(tool: CatalogTool): string {

@@ -47,6 +47,8 @@ export const searchParameters = {
   repeat: 0.47,
 }
 
+/** Characters of one description that are read. */
+const maxDescription = 20_000
 /** Characters of argument texts read from one schema. */
 const maxArgumentText = 4_000
 
@@ -80,6 +82,27 @@ function argumentTexts(schema: unknown): { names: string; texts: string } {
   return { names: names.join(' '), texts: texts.join(' ').slice(0, maxArgumentText) }
 }
 
+/** Terms of tools that were indexed before: a change of one server leaves the others as they are. */
+const indexed = new WeakMap<CatalogTool, string[][]>()
+
+/** Terms of name, first sentence, rest of the description, argument names and argument texts. */
+function termsOfTool(tool: CatalogTool): string[][] {
+  const known = indexed.get(tool)
+  if (known) return known
+  const { names, texts } = argumentTexts(tool.inputSchema)
+  const title = tool.title && tool.title !== tool.name ? ` ${tool.title}` : ''
+  const end = /[.!?](?=\s|$)|\n/.exec(tool.description)?.index ?? tool.description.length
+  const made = [
+    terms(tool.name + title),
+    terms(tool.description.slice(0, end)),
+    terms(tool.description.slice(end, maxDescription)),
+    terms(names),
+    terms(texts),
+  ]
+  indexed.set(tool, made)
+  return made
+}
+
 /** Ranks tools for a text: BM25F over stems, each word of the query with its synonyms. */
 export class ToolRanking {
   private readonly index: Bm25fIndex
@@ -89,27 +112,16 @@ export class ToolRanking {
 
   constructor(documents: ToolDocument[]) {
     const p = searchParameters
-    const serverTexts = new Map<CatalogServer, [name: string[], description: string[], words: string[]]>()
+    const serverTexts = new Map<CatalogServer, { name: string[]; description: string[]; words: string[] }>()
     const texts = documents.map(({ server, tool }) => {
-      let known = serverTexts.get(server)
-      if (!known) {
+      let ofServer = serverTexts.get(server)
+      if (!ofServer) {
         const name = `${server.name} ${server.title}`
-        known = [terms(name), terms(server.description), words(name)]
-        serverTexts.set(server, known)
+        ofServer = { name: terms(name), description: terms(server.description), words: words(name) }
+        serverTexts.set(server, ofServer)
       }
-      const { names, texts: said } = argumentTexts(tool.inputSchema)
-      const title = tool.title && tool.title !== tool.name ? ` ${tool.title}` : ''
-      const end = /[.!?](?=\s|$)|\n/.exec(tool.description)?.index ?? tool.description.length
-      return [
-        terms(tool.name + title),
-        terms(tool.description.slice(0, end)),
-        terms(tool.description.slice(end)),
-        terms(names),
-        terms(said),
-        known[0],
-        known[1],
-        purposeOf([...words(tool.name), ...known[2]]),
-      ]
+      const purpose = purposeOf([...words(tool.name), ...ofServer.words])
+      return [...termsOfTool(tool), ofServer.name, ofServer.description, purpose]
     })
     const fields = [
       p.name,

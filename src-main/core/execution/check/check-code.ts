@@ -8,7 +8,7 @@ import { returnsAsThrows, stripFences } from './normalise.ts'
 import type { RuleContext } from './rule.ts'
 import { runRules } from './rules.ts'
 import { parseAgentCode } from './syntax.ts'
-import { type Node, createLocator } from './syntax-tree.ts'
+import { createLocator } from './syntax-tree.ts'
 import { CheckTimeout, type TypeServer } from './type-server.ts'
 import { namesLearnedShape } from './virtual-files.ts'
 
@@ -101,7 +101,7 @@ async function checkTypes(
       return one && `Import it: import { ${name} } from './servers/${one.name}'.`
     },
   }
-  const checked = returnsAsThrows(source, context.program as Node)
+  const checked = returnsAsThrows(source, context.program)
   const run = (isLearned: boolean): Promise<Problem[]> =>
     server.check(
       checked.text,
