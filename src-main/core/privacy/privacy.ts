@@ -445,8 +445,14 @@ export class PrivacyService implements Privacy {
     const found = await this.#scanner.scan(items, mode)
     const known = session === undefined ? new KnownValues() : this.#knownOf(session)
     for (const [index, leaf] of leaves.entries()) {
-      for (const span of found.spans[index] ?? []) {
-        if (leaf.type !== 'key') known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
+      if (leaf.type !== 'key') {
+        for (const span of found.spans[index] ?? []) {
+          known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
+        }
+      }
+      if (index % 256 === 0 && performance.now() - turn > turnMs) {
+        await setImmediate()
+        turn = performance.now()
       }
     }
     const findings: Finding[] = []

@@ -54,6 +54,8 @@ export interface Kind {
   needs?: readonly string[]
   /** A character that every value has or stands right before; the pattern runs only around it. */
   anchor?: string
+  /** A value may be without any digit; kinds that do not say so are skipped in texts without one. */
+  digitless?: boolean
   /** Words which make a candidate believable, lower case, in any language. */
   words: readonly string[]
   /** Words that make it something else. */

@@ -87,8 +87,10 @@ export function scanText(original: string, options: ScanOptions): Span[] {
   const key = splitWords((options.keys ?? []).slice(-2).join(' '))
   const lower = text.toLowerCase()
   const present = keywordIndex.present(lower)
+  const digits = /\d/.test(text)
   for (const item of prepared) {
     if (options.off?.has(item.kind.name)) continue
+    if (!digits && !item.kind.digitless) continue
     if (item.kind.strictOnly && options.mode !== 'strict') continue
     const keyed = key !== '' && item.words !== undefined && item.words.test(key)
     if (item.keywords.length > 0 && !keyed && !item.keywords.some((number) => present[number] === 1)) continue

@@ -8,6 +8,7 @@ export const dateOfBirth: Kind = {
   source: 'dates are personal only beside words for birth',
   pattern:
     /(?<![\w.])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)?\.? (?:of )?[A-Za-zäé]{3,9}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|(?:19|20)?\d{2}年\d{1,2}月(?:\d{1,2}日)?|[〇一二三四五六七八九十]{1,3}月[〇一二三四五六七八九十]{1,3}日)(?!\w)/g,
+  digitless: true,
   words: [
     'dob',
     'birth*',

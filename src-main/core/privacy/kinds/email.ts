@@ -15,10 +15,11 @@ export const email: Kind = {
   source: 'RFC 5322 dot-atom; public suffix list (tldts) for the domain',
   // The look-behind is what keeps it linear: a candidate starts only where an atom starts.
   pattern: new RegExp(
-    `(?<![${letter}0-9_%+~.-])(?:${first}${atom}{0,63}(?:\\.${atom}{1,64}){0,8}|"[^"\\\\\\r\\n]{1,62}")@(?:${label}\\.){1,8}[${letter}][${letter}0-9-]{0,61}[${letter}0-9](?![${letter}0-9@])`,
+    `(?<![${letter}0-9_%+~.-])(?:[\\u3040-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7af]{1,10}|${first}${atom}{0,63}(?:\\.${atom}{1,64}){0,8}|"[^"\\\\\\r\\n]{1,62}")@(?:${label}\\.){1,8}[${letter}][${letter}0-9-]{0,61}[${letter}0-9](?![${letter}0-9@])`,
     'g',
   ),
   anchor: '@',
+  digitless: true,
   words: ['email', 'e mail', 'mail', 'mailto'],
   alone: true,
   confidence: 0.85,

@@ -14,6 +14,7 @@ export const person: Kind = {
     'gu',
   ),
   anchor: '@',
+  digitless: true,
   words: [],
   alone: true,
   normalise: (value) => value.trim().replace(/\s+/g, ' ').toLowerCase(),

@@ -9,6 +9,7 @@ export const swiftBic: Kind = {
   group: 'payment',
   source: 'ISO 9362 (ibantools); eight capital letters are often words, so only beside its name',
   pattern: /(?<![\p{L}\p{N}])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![\p{L}\p{N}])/gu,
+  digitless: true,
   words: ['swift', 'bic', 'bank identifier'],
   valid: (value) => isValidBIC(value),
   mask: lastFourMask,

@@ -1,210 +1,172 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import { AthenaError } from '../../../contract/errors.ts'
-import type { Logger } from '../../ports.ts'
+import { availableParallelism } from 'node:os'
 import type { Span } from '../api.ts'
 import { firstLine } from '../detect/csv.ts'
 import { prepareExtra, type ExtraDetectors, type ExtraFinder } from '../detect/extra.ts'
 import { scanText, type ScanMode } from '../detect/scan.ts'
-import type { FromScanWorker, ScanItem, ToScanWorker } from './protocol.ts'
+import type { ScanItem } from './protocol.ts'
+import { scanFailure, ScanThread, type ScanThreadOptions } from './scan-thread.ts'
 
-/** Characters up to which a scan runs on the calling thread: a trip to the worker costs more. */
+/** Characters up to which a scan runs on the calling thread: a trip to a thread costs more. */
 const inlineLimit = 2_048
-/** Characters sent to the worker at once; one batch is what a deadline covers. */
-const batchLimit = 128 * 1_024
+/** Characters sent to a thread at once; one batch is what a deadline covers. */
+const batchLimit = 64 * 1_024
+const batchItems = 1_024
 /** A longer text is cut into segments that overlap, so that no value is lost at a cut. */
 const segmentLength = 64 * 1_024
 const segmentOverlap = 4 * 1_024
-/** Milliseconds for one batch, and for a worker to start, on the slowest machine we support. */
-const defaultDeadline = 5_000
-const startDeadline = 20_000
+/** Batches on their way to one thread. */
+const ahead = 3
+/** Texts up to this length are scanned once however often they stand in one result, such as the keys of a list of objects. */
+const repeatedLength = 48
 
-export interface ScannerOptions {
-  log: Logger
-  /** Built worker file; found beside this module when omitted. */
-  workerPath?: string
-  /** Milliseconds one batch may take. */
-  deadlineMs?: number
-  /** Every scan goes to the worker; for tests. */
+export interface ScannerOptions extends ScanThreadOptions {
+  /** Every scan goes to a thread; for tests. */
   neverInline?: boolean
 }
 
-interface Waiting {
-  resolve: (found: { spans: Span[][]; notScanned: string[] }) => void
-  reject: (error: AthenaError) => void
-  timer: NodeJS.Timeout
+/** Where the spans of a batch belong. */
+interface Place {
+  items: number[]
+  offset: number
+  from: number
+  to: number
 }
 
-/** Runs the detectors: small texts at once, larger ones in a thread with a deadline. What it cannot scan, it refuses. */
+/** Runs the detectors: small texts at once, larger ones in threads with a deadline. What it cannot scan, it refuses. */
 export class Scanner {
   readonly #options: ScannerOptions
-  #worker: Worker | undefined
-  #ready: Promise<void> | undefined
-  readonly #waiting = new Map<number, Waiting>()
-  #next = 1
+  readonly #threads: ScanThread[] = []
   #closed = false
   #extra: ExtraDetectors = { own: [], custom: [] }
   #finder: ExtraFinder | undefined
+  /** Kinds switched off. */
   off: ReadonlySet<string> = new Set()
 
   constructor(options: ScannerOptions) {
     this.#options = options
   }
 
-  /** Replaces the user's own values and kinds, here and in the thread. */
+  /** Replaces the user's own values and kinds, here and in the threads. */
   setExtra(extra: ExtraDetectors): void {
     this.#extra = extra
     this.#finder = prepareExtra(extra)
-    this.#post({ t: 'extra', extra })
+    for (const thread of this.#threads) thread.setExtra(extra)
   }
 
-  /** Starts the thread ahead of the first large text. */
+  /** Starts a thread ahead of the first large text. */
   warmUp(): void {
-    this.#start().catch(() => undefined)
+    this.#thread()
+      .start()
+      .catch(() => undefined)
   }
 
   /**
    * Spans of every item, in the order of the items.
    *
-   * @throws SCAN_FAILED when the deadline passed or the thread failed; nothing of the batch may then be passed on.
+   * @throws SCAN_FAILED when the deadline passed or a thread failed; nothing of the result may then be passed on.
    */
   async scan(items: readonly ScanItem[], mode: ScanMode): Promise<{ spans: Span[][]; notScanned: string[] }> {
-    if (this.#closed) throw failed('the scanner is closed')
+    if (this.#closed) throw scanFailure('the scanner is closed')
     let total = 0
     for (const item of items) total += item.text.length
     if (total <= inlineLimit && mode !== 'strict' && !this.#options.neverInline) {
       const finder = this.#finder
-      return {
-        spans: items.map((item) =>
-          scanText(item.text, { mode, keys: item.keys, off: this.off, ...(finder ? { extra: finder } : {}) }),
-        ),
-        notScanned: [],
-      }
+      const spans = items.map((item) =>
+        scanText(item.text, { mode, keys: item.keys, off: this.off, ...(finder ? { extra: finder } : {}) }),
+      )
+      return { spans, notScanned: [] }
     }
-    const spans: Span[][] = []
+    const spans: Span[][] = items.map(() => [])
     const notScanned = new Set<string>()
-    let batch: ScanItem[] = []
-    let places: { item: number; offset: number; from: number; to: number }[] = []
-    let size = 0
-    const flush = async (): Promise<void> => {
-      if (batch.length === 0) return
-      const [sent, at] = [batch, places]
-      batch = []
-      places = []
-      size = 0
-      const found = await this.#send(sent, mode)
+    const sent: { places: Place[]; found: Promise<{ spans: Span[][]; notScanned: string[] }> }[] = []
+    const collect = async (): Promise<void> => {
+      const oldest = sent.shift()
+      if (oldest === undefined) return
+      const found = await oldest.found
       found.notScanned.forEach((reason) => notScanned.add(reason))
-      at.forEach((place, index) => {
-        const list = (spans[place.item] ??= [])
-        for (const span of found.spans[index] ?? []) {
-          const start = span.start + place.offset
-          if (start < place.from || start >= place.to || start < (list.at(-1)?.end ?? 0)) continue
-          list.push({ ...span, start, end: span.end + place.offset })
-        }
-      })
+      oldest.places.forEach((place, index) => merge(spans, place, found.spans[index] ?? []))
     }
-    for (let number = 0; number < items.length; number++) {
-      const item = items[number] as ScanItem
-      spans[number] = []
-      const header = item.text.length > segmentLength ? firstLine(item.text) : undefined
-      let from = 0
-      while (from === 0 || from < item.text.length) {
-        const to = segmentEnd(item.text, from)
-        const offset = from === 0 ? 0 : lineStart(item.text, from)
-        const text = item.text.slice(offset, to + segmentOverlap)
-        batch.push({ text, keys: item.keys, ...(header === undefined || from === 0 ? {} : { header }) })
-        places.push({ item: number, offset, from, to })
-        size += text.length + 16
-        if (size >= batchLimit || batch.length >= 4_096) await flush()
-        from = to
-        if (to >= item.text.length) break
+    try {
+      for (const { batch, places } of batches(items)) {
+        const found = this.#thread().scan(batch, mode, this.off)
+        // Looked at in order below; a failure meanwhile must not count as unhandled.
+        found.catch(() => undefined)
+        sent.push({ places, found })
+        if (sent.length >= ahead * Math.max(1, this.#threads.length)) await collect()
       }
+      while (sent.length > 0) await collect()
+    } catch (error) {
+      await Promise.allSettled(sent.map((one) => one.found))
+      throw error
     }
-    await flush()
     return { spans, notScanned: [...notScanned] }
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    const worker = this.#worker
-    this.#drop('the scanner was closed')
-    await worker?.terminate()
+    await Promise.all(this.#threads.map((thread) => thread.close()))
   }
 
-  async #send(items: ScanItem[], mode: ScanMode): Promise<{ spans: Span[][]; notScanned: string[] }> {
-    await this.#start()
-    const id = this.#next++
-    return await new Promise((resolve, reject) => {
-      const deadline = this.#options.deadlineMs ?? defaultDeadline
-      const timer = setTimeout(() => {
-        this.#options.log.warn('privacy: a scan passed its deadline; its text was withheld', {
-          deadlineMs: deadline,
-        })
-        void this.#worker?.terminate()
-        this.#drop(`it took longer than ${deadline} ms`)
-      }, deadline)
-      this.#waiting.set(id, { resolve, reject, timer })
-      this.#worker?.ref()
-      this.#post({ t: 'scan', id, items, mode, off: [...this.off] })
-    })
+  /** The least busy thread; a second one only when the first has work waiting. */
+  #thread(): ScanThread {
+    const least = this.#threads.toSorted((a, b) => a.load - b.load)[0]
+    if (least && (least.load < 2 || this.#threads.length >= Math.min(2, availableParallelism()))) return least
+    const thread = new ScanThread(this.#options, this.#extra)
+    this.#threads.push(thread)
+    return thread
   }
+}
 
-  #post(message: ToScanWorker): void {
-    this.#worker?.postMessage(message)
-  }
-
-  #start(): Promise<void> {
-    if (this.#closed) return Promise.reject(failed('the scanner is closed'))
-    this.#ready ??= this.#launch()
-    return this.#ready
-  }
-
-  #launch(): Promise<void> {
-    const worker = new Worker(this.#options.workerPath ?? workerFile(), { name: 'athena-scan' })
-    this.#worker = worker
-    this.#post({ t: 'extra', extra: this.#extra })
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        void worker.terminate()
-        end('it did not start in time')
-      }, startDeadline)
-      const end = (reason: string): void => {
-        clearTimeout(timer)
-        if (this.#worker === worker) this.#drop(reason)
-        reject(failed(reason))
+/** Cuts items into batches; equal short items travel once. */
+function* batches(items: readonly ScanItem[]): Generator<{ batch: ScanItem[]; places: Place[] }> {
+  let batch: ScanItem[] = []
+  let places: Place[] = []
+  let size = 0
+  const seen = new Map<string, Place>()
+  for (let number = 0; number < items.length; number++) {
+    const item = items[number] as ScanItem
+    let repeated: string | undefined
+    if (item.text.length <= repeatedLength) {
+      repeated = `${item.keys.join('\n')}\n\n${item.text}`
+      const place = seen.get(repeated)
+      if (place) {
+        place.items.push(number)
+        continue
       }
-      worker.on('message', (message: FromScanWorker) => {
-        if (message.t === 'ready') {
-          clearTimeout(timer)
-          worker.unref()
-          resolve()
-        } else this.#settle(message)
-      })
-      worker.on('error', (error) => end(`the scanning thread failed with ${error.name}`))
-      worker.on('exit', () => end('the scanning thread ended'))
-    })
+    }
+    const header = item.text.length > segmentLength ? firstLine(item.text) : undefined
+    for (let from = 0; from === 0 || from < item.text.length;) {
+      const to = segmentEnd(item.text, from)
+      const offset = from === 0 ? 0 : lineStart(item.text, from)
+      const text = item.text.slice(offset, to + segmentOverlap)
+      batch.push({ text, keys: item.keys, ...(header === undefined || from === 0 ? {} : { header }) })
+      const place: Place = { items: [number], offset, from, to }
+      places.push(place)
+      if (repeated !== undefined) seen.set(repeated, place)
+      size += text.length + 16
+      if (size >= batchLimit || batch.length >= batchItems) {
+        // A repeat that comes later travels again: the places of this batch are settled when it is back.
+        yield { batch, places }
+        batch = []
+        places = []
+        size = 0
+        seen.clear()
+      }
+      from = to
+      if (to >= item.text.length) break
+    }
   }
+  if (batch.length > 0) yield { batch, places }
+}
 
-  #settle(message: Exclude<FromScanWorker, { t: 'ready' }>): void {
-    const waiting = this.#waiting.get(message.id)
-    if (!waiting) return
-    this.#waiting.delete(message.id)
-    if (this.#waiting.size === 0) this.#worker?.unref()
-    clearTimeout(waiting.timer)
-    if (message.t === 'found') waiting.resolve(message)
-    else waiting.reject(failed(`a detector failed with ${message.name}`))
-  }
-
-  /** Forgets the thread; what waits for it fails, the next scan starts a new one. */
-  #drop(reason: string): void {
-    this.#worker = undefined
-    this.#ready = undefined
-    const waiting = [...this.#waiting.values()]
-    this.#waiting.clear()
-    for (const one of waiting) {
-      clearTimeout(one.timer)
-      one.reject(failed(reason))
+function merge(spans: Span[][], place: Place, found: readonly Span[]): void {
+  if (found.length === 0) return
+  for (const item of place.items) {
+    const list = spans[item] as Span[]
+    for (const span of found) {
+      const start = span.start + place.offset
+      if (start < place.from || start >= place.to || start < (list.at(-1)?.end ?? 0)) continue
+      list.push({ ...span, start, end: span.end + place.offset })
     }
   }
 }
@@ -221,26 +183,4 @@ function lineStart(text: string, from: number): number {
   const earliest = Math.max(0, from - segmentOverlap)
   const line = text.indexOf('\n', earliest)
   return line >= 0 && line < from ? line + 1 : earliest
-}
-
-function failed(reason: string): AthenaError {
-  return new AthenaError(
-    'SCAN_FAILED',
-    `The text could not be scanned for personal data (${reason}), so it was withheld. Ask for less at once, or try again.`,
-  )
-}
-
-/** The thread's file: the TypeScript source beside this one, or `scan-worker.js` in the build's folder. */
-function workerFile(): string {
-  const candidates = import.meta.url.endsWith('.ts')
-    ? ['./scan-worker.ts']
-    : ['./scan-worker.js', '../scan-worker.js']
-  for (const candidate of candidates) {
-    const path = fileURLToPath(new URL(candidate, import.meta.url))
-    if (existsSync(path)) return path
-  }
-  throw new AthenaError(
-    'SCAN_FAILED',
-    'The scanning thread scan-worker.js is not beside the program; install Athena again.',
-  )
 }
