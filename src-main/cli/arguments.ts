@@ -18,6 +18,7 @@ const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: s
   exec: { flags: ['dry-run'], values: ['session', 'timeout'] },
   'tools search': { values: ['limit'] },
   'server add': { flags: ['trusted'], values: ['url'], lists: ['env', 'header'] },
+  'server import': { flags: ['all', 'trusted'], values: ['from'] },
   'server set': { flags: ['trusted', 'untrusted', 'on', 'off'] },
   'policy set': { values: ['client'] },
   'approvals allow': { flags: ['always', 'run'] },

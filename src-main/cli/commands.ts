@@ -6,6 +6,7 @@ import { callerFolder } from '../shell-common/data-folder.ts'
 import type { RuntimeInfo } from '../shell-common/runtime-info.ts'
 import { parseCommand, type Parsed } from './arguments.ts'
 import { connectCommand } from './connect-command.ts'
+import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
 import { privacyScan, vaultAudit, vaultForget, vaultList, vaultRules } from './privacy-commands.ts'
@@ -29,6 +30,7 @@ export const commands: Record<string, Command> = {
   'server remove': serverRemove,
   'server restart': (args) => serverCall(args, 'servers.restart'),
   'server sign-in': (args) => serverCall(args, 'servers.signIn'),
+  'server import': serverImport,
   'server set': serverSet,
   'server log': serverLog,
   'server changes': serverChanges,

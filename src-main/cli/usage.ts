@@ -29,6 +29,8 @@ export const usage = `Usage: athena COMMAND
   server add NAME [--env K=V]… [--trusted] -- COMMAND [ARGUMENT…]
   server add NAME --url URL [--header K=V]… [--trusted]
   server list [--json] | server remove NAME | server restart NAME | server log NAME
+  server import [NAME…|--all] [--from CLIENT] [--trusted]
+                                        take over servers of your other clients; without a name, list them
   server set NAME [--trusted|--untrusted] [--on|--off]
   server sign-in NAME                   sign in to an HTTP server in the browser
   server changes NAME | server accept NAME [TOOL]

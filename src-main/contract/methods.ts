@@ -262,6 +262,37 @@ export const methods = {
     }),
     result: serverState,
   },
+  /** Servers that the user's other clients start themselves; values of their variables and headers stay in the host. */
+  'servers.found': {
+    params: nothing,
+    result: z.object({
+      servers: z.array(
+        z.object({
+          client: z.string(),
+          clientName: z.string(),
+          file: z.string(),
+          originalName: z.string(),
+          name: z.string(),
+          command: z.string().optional(),
+          args: z.array(z.string()).optional(),
+          url: z.string().optional(),
+          secrets: z.array(z.string()).describe('Names of its variables and headers'),
+          problem: z.string().optional(),
+          isThere: z.boolean().describe('Athena has a server of this name'),
+        }),
+      ),
+    }),
+  },
+  /** Takes over one of them; the client's own entry stays as it is. */
+  'servers.import': {
+    params: z.object({
+      client: z.string().max(64),
+      originalName: z.string().max(500),
+      name: z.string().max(64).optional(),
+      trusted: z.boolean().optional(),
+    }),
+    result: serverState,
+  },
   /** Opens the sign-in page in the user's browser and waits for the answer, five minutes at most. */
   'servers.signIn': { params: z.object({ name: z.string().max(64) }), result: serverState },
   'servers.log': {

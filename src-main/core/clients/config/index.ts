@@ -11,3 +11,4 @@ export {
 } from './connect.ts'
 export { readConfig, type ServerEntry } from './edit-config.ts'
 export { createMcpb } from './mcpb.ts'
+export { findServers, type FoundServer } from './find-servers.ts'
