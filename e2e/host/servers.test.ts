@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -181,6 +183,32 @@ test('an agent is told that its call waits for the user, and gets the answer onc
   await athena.cli(['approvals', 'allow', first.id])
   expect(textOf(await running)).toMatch(/^ok · [\s\S]*approved/)
   await agent.close()
+})
+
+test('servers of other clients are listed first and taken over when asked', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'athena-home-'))
+  mkdirSync(join(home, '.cursor'))
+  const entry = { command: process.execPath, args: [fixture, 'plain'], env: { API_KEY: 's3cret-of-cursor' } }
+  const config = JSON.stringify({ mcpServers: { 'My Tools': entry, athena: entry } })
+  writeFileSync(join(home, '.cursor', 'mcp.json'), config)
+  const other = await startAthena({ env: { HOME: home, XDG_CONFIG_HOME: join(home, '.config') } })
+  try {
+    const list = await other.cli(['server', 'import', '--json'])
+    expect(list.json<{ servers: object[] }>().servers).toMatchObject([
+      { name: 'my-tools', client: 'cursor', secrets: ['API_KEY'], isThere: false },
+    ])
+    expect(list.stdout).not.toContain('s3cret')
+    expect((await other.cli(['server', 'list'])).stdout).not.toContain('my-tools')
+    const taken = await other.cli(['server', 'import', '--all', '--trusted'])
+    expect(taken.stdout).toContain('my-tools: running, 11 tools')
+    const code = `return ((await callMCPTool('my-tools/env', {})) as any).API_KEY !== undefined`
+    const run = await other.cli(['exec', '-', '--json'], { input: code })
+    expect(run.json<Executed>().value).toBe(true)
+    expect(readFileSync(join(home, '.cursor', 'mcp.json'), 'utf8')).toBe(config)
+  } finally {
+    await other.stop()
+    rmSync(home, { recursive: true })
+  }
 })
 
 describe('a dry run', () => {
