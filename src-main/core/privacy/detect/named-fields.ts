@@ -1,6 +1,6 @@
 import type { Span } from '../api.ts'
 import { assignmentsIn } from './assignments.ts'
-import { splitWords } from './words.ts'
+import { remembered, splitWords } from './words.ts'
 
 /** Field names that hold names of people, words separated by spaces; the last words of a key count. */
 export const personFieldNames: readonly string[] = [
@@ -136,7 +136,9 @@ const notAddress =
   /^(?:https?:|[a-z]+:\/\/|[\w.+-]+@|0x|true$|false$|null$|string$|(?:\d{1,3}\.){3}\d|\w{2,10}:\+?\d|[\w-]+(?:\.[\w-]+)+$)/i
 
 /** The kind that a field's name promises, or undefined. */
-export function kindOfField(key: string): string | undefined {
+export const kindOfField: (key: string) => string | undefined = remembered(findKindOfField)
+
+function findKindOfField(key: string): string | undefined {
   const words = splitWords(key.slice(-80)).trim()
   const parts = words.split(' ')
   for (let count = Math.min(4, parts.length); count > 0; count--) {

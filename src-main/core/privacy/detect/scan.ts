@@ -82,17 +82,19 @@ function longestPart(word: string): string {
  */
 export function scanText(original: string, options: ScanOptions): Span[] {
   if (original.length < 2) return []
+  if (isPlain(original, options)) return []
   const text = halfWidth(original)
   const found: Span[] = []
   const key = splitWords((options.keys ?? []).slice(-2).join(' '))
   const lower = text.toLowerCase()
   const present = keywordIndex.present(lower)
   const digits = /\d/.test(text)
+  const keyedItems = key === '' ? undefined : namedBy(key)
   for (const item of prepared) {
     if (options.off?.has(item.kind.name)) continue
     if (!digits && !item.kind.digitless) continue
     if (item.kind.strictOnly && options.mode !== 'strict') continue
-    const keyed = key !== '' && item.words !== undefined && item.words.test(key)
+    const keyed = keyedItems?.has(item) === true
     if (item.keywords.length > 0 && !keyed && !item.keywords.some((number) => present[number] === 1)) continue
     if (item.kind.anchor === undefined) findKind(text, 0, text.length, key, keyed, item, found)
     else findNearAnchor(text, key, keyed, item, item.kind.anchor, found)
@@ -107,6 +109,36 @@ export function scanText(original: string, options: ScanOptions): Span[] {
   if (options.names) found.push(...findNames(options.names, text))
   options.extra?.(text, found)
   return withoutOverlaps(text, found)
+}
+
+/** Values of machines in which nothing can be found: words, small numbers, UUIDs, timestamps. */
+const plain =
+  /^(?:[A-Za-z_]{1,24}|-?\d{1,6}(?:\.\d{1,17})?|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)$/
+
+/** Spares the detectors most leaves of a result, unless the name of the field makes them interesting. */
+function isPlain(text: string, options: ScanOptions): boolean {
+  if (text.length > 40 || options.extra !== undefined || !plain.test(text)) return false
+  const keys = options.keys ?? []
+  const last = keys.at(-1)
+  if (last === undefined) return true
+  return (
+    namedBy(splitWords(keys.slice(-2).join(' '))).size === 0 &&
+    kindOfField(last) === undefined &&
+    sensitiveFieldName(last) === undefined
+  )
+}
+
+/** Kinds that a key names; keys repeat, so the last ones are kept. */
+const namedCache = new Map<string, ReadonlySet<Prepared>>()
+
+function namedBy(key: string): ReadonlySet<Prepared> {
+  let named = namedCache.get(key)
+  if (named === undefined) {
+    named = new Set(prepared.filter((item) => item.words?.test(key) === true))
+    if (namedCache.size > 2_000) namedCache.clear()
+    namedCache.set(key, named)
+  }
+  return named
 }
 
 /** Full-width digits and letters as their ordinary forms; the length stays the same. */

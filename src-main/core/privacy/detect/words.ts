@@ -25,3 +25,15 @@ export function wordPattern(words: readonly string[]): RegExp | undefined {
   })
   return new RegExp(parts.join('|'), 'u')
 }
+
+/** A function of a short text that remembers its last results; for the names of fields, which repeat. */
+export function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const results = new Map<string, T>()
+  return (text) => {
+    if (results.has(text)) return results.get(text) as T
+    const result = work(text)
+    if (results.size > 2_000) results.clear()
+    results.set(text, result)
+    return result
+  }
+}

@@ -1,4 +1,4 @@
-import { splitWords } from '../detect/words.ts'
+import { remembered, splitWords } from '../detect/words.ts'
 
 /**
  * Names of fields whose whole value is withheld, words separated by spaces. A name counts when its last words are one of
@@ -88,7 +88,9 @@ const harmless =
 const sensitive = new Set(sensitiveFieldNames)
 
 /** The sensitive name a key ends with, or undefined. */
-export function sensitiveFieldName(key: string): string | undefined {
+export const sensitiveFieldName: (key: string) => string | undefined = remembered(findSensitiveName)
+
+function findSensitiveName(key: string): string | undefined {
   const words = splitWords(key.slice(-80)).trim()
   if (words === '' || harmless.test(words)) return undefined
   const parts = words.split(' ')
