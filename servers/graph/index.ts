@@ -1,2 +1,16 @@
 /** Knowledge graph. How things connect: entities, typed and dated relationships, paths, clusters, spreading activation. */
-export {}
+export * from './upsert_entity.ts'
+export * from './relate.ts'
+export * from './get_entity.ts'
+export * from './search_entities.ts'
+export * from './search_relationships.ts'
+export * from './get_relationships.ts'
+export * from './resolve_mention.ts'
+export * from './merge_entities.ts'
+export * from './split_entity.ts'
+export * from './path.ts'
+export * from './spread.ts'
+export * from './get_communities.ts'
+export * from './match_pattern.ts'
+export * from './impact.ts'
+export * from './analyze_entity.ts'

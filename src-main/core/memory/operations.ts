@@ -1,6 +1,7 @@
 import type { Layer } from './database/rows.ts'
 import type { MemoryOperation } from './operation.ts'
 import { episodicOperations } from './episodic/index.ts'
+import { graphOperations } from './graph/index.ts'
 import { metaOperations } from './meta/index.ts'
 import { proceduralOperations } from './procedural/index.ts'
 import { prospectiveOperations } from './prospective/index.ts'
@@ -63,5 +64,6 @@ export const operations: readonly MemoryOperation[] = [
   ...semanticOperations,
   ...proceduralOperations,
   ...prospectiveOperations,
+  ...graphOperations,
   ...metaOperations,
 ]
