@@ -12,7 +12,8 @@ export interface Koffi {
 /** One path a Landlock layer leaves open. */
 export interface LandlockRule {
   path: string
-  access: 'read' | 'run' | 'folder'
+  /** `file` is everything that can be done to one file, `all` everything that can be done in a folder. */
+  access: 'read' | 'run' | 'folder' | 'file' | 'all'
 }
 
 /** Raw system calls that confine this process or another one. All return 0 or a value ≥ 0 on success, −errno on failure. */
@@ -22,7 +23,7 @@ export interface Kernel {
   /** Highest Landlock ABI the kernel has; 0 when there is none. */
   landlockAbi(): number
   /** Confines the calling thread to the rules; no rule means no path at all, no TCP, no abstract sockets, no signals out. */
-  landlock(rules: readonly LandlockRule[]): number
+  landlock(rules: readonly LandlockRule[], options?: { tcp?: boolean }): number
   /** Installs a seccomp program on this thread, or with `allThreads` on all of the process (TSYNC). */
   seccomp(program: Buffer, allThreads: boolean): number
   /** Sets a resource limit of a process (0 = this one). Null leaves the hard limit as it is. */
@@ -50,7 +51,13 @@ const CLOSE_RANGE_CLOEXEC = 4
 
 /** LANDLOCK_ACCESS_FS_*: bits that exist by ABI version. */
 const fileAccessBits = [0, 13, 14, 15, 15, 16]
-const accessBits = { read: 0b100, run: 0b101, folder: 0b1101 } as const
+const accessBits = {
+  read: 0b100,
+  run: 0b101,
+  folder: 0b1101,
+  file: 0b1100_0000_0000_0111,
+  all: 0xffff,
+} as const
 
 /** Binds libc. Undefined where there is no Linux or the architecture is unknown. */
 export function createKernel(koffi: Koffi, platform: string, arch: string): Kernel | undefined {
@@ -80,13 +87,13 @@ export function createKernel(koffi: Koffi, platform: string, arch: string): Kern
     return abi < 1 ? 0 : abi
   }
 
-  function landlock(rules: readonly LandlockRule[]): number {
+  function landlock(rules: readonly LandlockRule[], { tcp = false }: { tcp?: boolean } = {}): number {
     const abi = landlockAbi()
     if (abi < 1) return -38
     const handled = (1n << BigInt(fileAccessBits[Math.min(abi, 5)] ?? 16)) - 1n
     const attributes = Buffer.alloc(abi >= 6 ? 24 : abi >= 4 ? 16 : 8)
     attributes.writeBigUInt64LE(handled, 0)
-    if (abi >= 4) attributes.writeBigUInt64LE(3n, 8)
+    if (abi >= 4 && !tcp) attributes.writeBigUInt64LE(3n, 8)
     if (abi >= 6) attributes.writeBigUInt64LE(3n, 16)
     const ruleset = outcome(
       pointerFirst(number('landlock_create_ruleset'), attributes, attributes.length, 0, 0, 0, 0),

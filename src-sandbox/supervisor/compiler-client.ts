@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { setPriority } from 'node:os'
 import path from 'node:path'
 import type { SandboxModule } from '../../src-main/contract/sandbox.ts'
 import type { CompileAnswer } from '../compiler/main.ts'
@@ -53,6 +54,12 @@ export function createCompilerClient(folder: string, nodePath: string, rulesOff:
       done?.({ result: answer.result, ms: answer.ms })
     })
     started.on('error', () => undefined)
+    // It inherits the supervisor's priority; compiling is ordinary work.
+    try {
+      if (started.pid !== undefined) setPriority(started.pid, 0)
+    } catch {
+      // gone already
+    }
     started.on('exit', () => {
       if (child !== started) return
       child = undefined

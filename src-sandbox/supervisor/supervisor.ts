@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { setPriority } from 'node:os'
 import path from 'node:path'
 import type { SandboxLevel } from '../../src-main/contract/events.ts'
 import type {
@@ -43,6 +44,7 @@ export function createSupervisor(
   const kernel = koffi ? createKernel(koffi.module, process.platform, process.arch) : undefined
   // What started us may have left descriptors open; no process of ours may inherit them.
   kernel?.closeOnExec(3)
+  raisePriority()
   const spawner = createSpawner({ nodePath, folder, koffi, kernel, without })
   const context: RunnerContext = {
     spawner,
@@ -271,6 +273,15 @@ export function createSupervisor(
     },
   }
   return supervisor
+}
+
+/** Deadlines should not wait for a busy machine; only some users may ask for that, the others keep what they have. */
+function raisePriority(): void {
+  try {
+    setPriority(-5)
+  } catch {
+    // not allowed
+  }
 }
 
 /** Koffi and the folders it loads from, or undefined where it is not installed for this system. */
