@@ -447,6 +447,8 @@ export class PrivacyService implements Privacy {
     for (const [index, leaf] of leaves.entries()) {
       if (leaf.type !== 'key') {
         for (const span of found.spans[index] ?? []) {
+          // A kind that always stands alone is found anywhere by itself.
+          if (kindNamed(span.kind)?.alone === true && span.kind !== 'PERSON') continue
           known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
         }
       }

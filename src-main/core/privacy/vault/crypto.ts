@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 
 /**
  * AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). Stored as nonce ‖ tag ‖ ciphertext; `bound` is
@@ -27,7 +34,7 @@ export function derive(master: Uint8Array, purpose: string): Buffer {
 }
 
 /** HMAC-SHA-256 of the parts, each preceded by its length so that no two lists of parts collide. */
-export function lookupHash(key: Uint8Array, ...parts: string[]): Buffer {
+export function lookupHash(key: KeyObject, ...parts: string[]): Buffer {
   const mac = createHmac('sha256', key)
   for (const part of parts) mac.update(`${Buffer.byteLength(part)}:`).update(part)
   return mac.digest()

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Clock, KeyStore } from '../../ports.ts'
 import { openDatabase, type WritableDatabase } from '../../store/open.ts'
@@ -48,10 +48,10 @@ interface EntryRow {
 export class Vault {
   readonly #database: WritableDatabase
   readonly #wrapKey: Buffer
-  readonly #indexKey: Buffer
+  readonly #indexKey: KeyObject
   readonly #clock: Clock
   readonly #scopeKeys = new Map<string, Buffer>()
-  /** Entry id by look-up hash (hex), and the scopes known to have access; bounded. */
+  /** Entries of values seen lately, and the scopes and origins they have; bounded, in memory only. */
   readonly #known = new Map<string, { id: number; token: string; seen: Set<string> }>()
   readonly #statements
   #durable = true
@@ -59,7 +59,7 @@ export class Vault {
   private constructor(database: WritableDatabase, master: Uint8Array, clock: Clock) {
     this.#database = database
     this.#wrapKey = derive(master, 'wrap')
-    this.#indexKey = derive(master, 'index')
+    this.#indexKey = createSecretKey(derive(master, 'index'))
     this.#clock = clock
     this.#statements = prepare(database)
   }
@@ -152,12 +152,12 @@ export class Vault {
     scope: string,
     origin: Origin,
   ): { entry: number; token: string; fresh: boolean } {
-    const lookup = lookupHash(this.#indexKey, kind, type, normalised)
-    const cacheKey = lookup.toString('base64')
+    const cacheKey = `${kind}\n${type}\n${normalised}`
     const seenKey = `${scope}\n${origin.server}\n${origin.tool}`
     const known = this.#known.get(cacheKey)
     if (known?.seen.has(seenKey)) return { entry: known.id, token: known.token, fresh: false }
     const now = this.#clock.now()
+    const lookup = lookupHash(this.#indexKey, kind, type, normalised)
     let row = this.#statements.byLookup.get(lookup) as EntryRow | undefined
     const fresh = row === undefined
     if (row === undefined) {
