@@ -1,0 +1,20 @@
+# The headless shell in a container. See docs/container.md for the options it needs and what its sandbox level is.
+FROM node:24-bookworm-slim AS build
+WORKDIR /athena
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+RUN useradd --create-home --uid 10001 athena
+WORKDIR /athena
+COPY --from=build --chown=root:root /athena/package.json ./
+COPY --from=build --chown=root:root /athena/out ./out
+COPY --from=build --chown=root:root /athena/node_modules ./node_modules
+USER athena
+ENV ATHENA_DATA=/home/athena/data
+VOLUME /home/athena/data
+# Athena listens on the container's own loopback only; reach it by `docker exec`, or with `--network host`.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "/athena/out/main/headless.js"]
