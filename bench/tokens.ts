@@ -17,8 +17,19 @@ import type { BenchRow } from '../scripts/run-bench.ts'
 
 /** Twelve servers that people connect together. */
 const servers = [
-  'brave-search', 'filesystem', 'gcal', 'gdrive', 'github', 'gitlab', 'hubspot', 'linear', 'notion', 'playwright', 'sentry', 'slack',
-] // prettier-ignore
+  'brave-search',
+  'filesystem',
+  'gcal',
+  'gdrive',
+  'github',
+  'gitlab',
+  'hubspot',
+  'linear',
+  'notion',
+  'playwright',
+  'sentry',
+  'slack',
+]
 /** Most tokens of Athena's five definitions with the server's instructions. */
 const mostDefinitionTokens = 1_500
 
@@ -245,9 +256,13 @@ function transcript(bytes: number): string {
 function sheet(rows: number): Json {
   return {
     values: Array.from({ length: rows }, (_, row) => [
-      `ORD-${10_000 + row}`, row % (rows / 5) === 3 ? 'pending' : 'shipped', String((row * 37) % 900), `customer-${row % 211}@example.com`, `2026-0${1 + (row % 9)}-11`,
+      `ORD-${10_000 + row}`,
+      row % (rows / 5) === 3 ? 'pending' : 'shipped',
+      String((row * 37) % 900),
+      `customer-${row % 211}@example.com`,
+      `2026-0${1 + (row % 9)}-11`,
     ]),
-  } // prettier-ignore
+  }
 }
 
 function filtered(rows: number): Workload {
@@ -292,11 +307,18 @@ const profiles = await Promise.all(ids.map((user_id) => slackGetUserProfile({ us
 return profiles.filter((profile) => profile.title === '').map((profile) => profile.name)`,
       answers: {
         'slack/slack_get_user_profile': ({ user_id }) => ({
-          id: String(user_id), name: `user ${String(user_id)}`, title: String(user_id).endsWith('7') ? '' : 'Engineer', phone: '', status_text: 'in a meeting', tz: 'Europe/Berlin',
-          image: `https://avatars.example.com/${String(user_id)}/512.png`, email: `${String(user_id).toLowerCase()}@example.com`, fields: { team: 'platform', floor: '3', start: '2021-04-01' },
+          id: String(user_id),
+          name: `user ${String(user_id)}`,
+          title: String(user_id).endsWith('7') ? '' : 'Engineer',
+          phone: '',
+          status_text: 'in a meeting',
+          tz: 'Europe/Berlin',
+          image: `https://avatars.example.com/${String(user_id)}/512.png`,
+          email: `${String(user_id).toLowerCase()}@example.com`,
+          fields: { team: 'platform', floor: '3', start: '2021-04-01' },
         }),
       },
-    }, // prettier-ignore
+    },
     {
       // The control: one small server, one small call. Code costs more than it saves here.
       name: 'control, one call with one small server',

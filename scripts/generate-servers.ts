@@ -14,7 +14,7 @@ const client = `/**
  */
 declare global {
   /** Calls a tool: \`callMCPTool('server/tool', input)\`. */
-  function callMCPTool<Result = any>(tool: string, input?: object): Promise<Result>
+  function callMCPTool<Result = any>(tool: string, input?: unknown): Promise<Result>
 }
 
 export {}

@@ -81,9 +81,13 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
     const catalog = createCatalog()
     catalog.setServer(server('google-drive', [tool('get_document'), tool('export')]))
     const spellings = [
-      'google-drive/get_document', 'google-drive.get_document', 'google_drive__get_document', 'google-drive/getDocument',
-      'mcp__google-drive__get_document', 'GoogleDrive/GetDocument',
-    ] // prettier-ignore
+      'google-drive/get_document',
+      'google-drive.get_document',
+      'google_drive__get_document',
+      'google-drive/getDocument',
+      'mcp__google-drive__get_document',
+      'GoogleDrive/GetDocument',
+    ]
     expect(spellings.map((spelling) => catalog.resolve(spelling).id)).toEqual(
       spellings.map(() => 'google-drive/get_document'),
     )
@@ -131,10 +135,16 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
     const bad = { name: 'broken', description: 'x', inputSchema: [] } as unknown as ToolDefinition
     catalog.setServer(
       server('mixed', [
-        tool('good'), bad, tool('good'), tool(''), tool('tricky\u202e'), tool('x'.repeat(400)),
-        tool('string_input', { inputSchema: { type: 'string' } }), tool('no_type', { inputSchema: {} }),
+        tool('good'),
+        bad,
+        tool('good'),
+        tool(''),
+        tool('tricky\u202e'),
+        tool('x'.repeat(400)),
+        tool('string_input', { inputSchema: { type: 'string' } }),
+        tool('no_type', { inputSchema: {} }),
       ]),
-    ) // prettier-ignore
+    )
     const [mixed] = catalog.servers()
     expect(mixed?.tools.map(({ name }) => name)).toEqual(['good', 'no_type'])
     expect(mixed?.rejected.map(({ reason }) => reason)).toEqual([
@@ -171,6 +181,38 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
       'get',
       'delete_',
     ])
+  })
+
+  it('takes in a schema that is nested beyond reason', () => {
+    let deep: Record<string, unknown> = {}
+    for (let level = 0; level < 20_000; level++) deep = { a: deep }
+    const catalog = createCatalog()
+    catalog.setServer(
+      server('deep', [
+        tool('one', { inputSchema: { type: 'object', properties: { a: { default: deep } } } }),
+        tool('two'),
+      ]),
+    )
+    expect(catalog.declaration('deep/one')).toContain('function one(')
+    expect(catalog.servers()[0]?.tools[0]?.degraded.join()).toContain('cannot be written')
+    expect(catalog.search({ queries: ['two'], detailLevel: 'name', limit: 1, offset: 0 }).hits[0]?.tool).toBe(
+      'deep/two',
+    )
+  })
+
+  it('holds a server of 5,000 tools', () => {
+    const catalog = createCatalog()
+    catalog.setServer(
+      server(
+        'wide',
+        Array.from({ length: 5_000 }, (_, index) => tool(`do_${index}${'_'.repeat(index % 3)}`)),
+      ),
+    )
+    expect(catalog.listFiles()).toHaveLength(5_004)
+    expect(catalog.resolve('wide/do_4999_').exportName).toBe('do4999')
+    expect(
+      catalog.search({ queries: ['do 4999'], detailLevel: 'name', limit: 1, offset: 0 }).hits[0]?.tool,
+    ).toBe('wide/do_4999_')
   })
 
   it('hides tools that are switched off, and remembers it when the server comes back', () => {
@@ -210,12 +252,14 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
 describe('search', () => {
   function filled(): ReturnType<typeof createCatalog> {
     const catalog = createCatalog()
-    catalog.setServer(server('github', [
-      tool('create_issue', { description: 'Opens a new issue in a repository.' }),
-      tool('list_issues', { description: 'Lists the issues of a repository.' }),
-      tool('merge_pull_request', { description: 'Merges a pull request.' }),
-      tool('get_file', { description: 'Reads a file.' }),
-    ])) // prettier-ignore
+    catalog.setServer(
+      server('github', [
+        tool('create_issue', { description: 'Opens a new issue in a repository.' }),
+        tool('list_issues', { description: 'Lists the issues of a repository.' }),
+        tool('merge_pull_request', { description: 'Merges a pull request.' }),
+        tool('get_file', { description: 'Reads a file.' }),
+      ]),
+    )
     catalog.setServer(
       server('slack', [tool('post_message', { description: 'Posts a message to a channel.' })]),
     )

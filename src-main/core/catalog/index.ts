@@ -40,6 +40,7 @@ class ToolCatalog implements Catalog {
   private readonly listeners = new Set<() => void>()
   private readonly shapes = new LearnedShapes()
   private count = 0
+  private listed: { version: number; servers: CatalogServer[] } | undefined
   private index: ReturnType<typeof createToolSearch> | undefined
 
   setServer(definition: ServerDefinition): void {
@@ -63,10 +64,20 @@ class ToolCatalog implements Catalog {
   }
 
   servers(): CatalogServer[] {
-    return this.sorted().map(({ server }) => ({
+    if (this.listed?.version === this.count) return this.listed.servers
+    // The text of a tool, and with it `degraded`, is written when it is asked for: there may be thousands.
+    const degraded = (tool: CatalogTool): string[] => this.written(tool).tool.degraded
+    const servers = this.sorted().map(({ server }) => ({
       ...server,
-      tools: server.tools.map((tool) => this.written(tool).tool),
+      tools: server.tools.map((tool) => ({
+        ...tool,
+        get degraded() {
+          return degraded(tool)
+        },
+      })),
     }))
+    this.listed = { version: this.count, servers }
+    return servers
   }
 
   resolve(reference: string): CatalogTool {

@@ -17,16 +17,25 @@ describe('names of tools', () => {
       'Über-Ruf',
     ]
     expect(names.map((name) => camelCase(name))).toEqual([
-      'bulkRemember', 'getSum', 'getIssue', 'apiPostSearch', 'listPRs', 'export_', '_2fa', 'httpGet', 'x',
-      expect.stringMatching(/^tool_[a-z0-9]+$/), 'uberRuf',
-    ]) // prettier-ignore
+      'bulkRemember',
+      'getSum',
+      'getIssue',
+      'apiPostSearch',
+      'listPRs',
+      'export_',
+      '_2fa',
+      'httpGet',
+      'x',
+      expect.stringMatching(/^tool_[a-z0-9]+$/),
+      'uberRuf',
+    ])
     expect(pascalCase('export_')).toBe('Export')
   })
 
   it('become file names that are safe everywhere', () => {
-    expect(['get-sum', '../../etc/passwd', 'con', 'index', 'a b', '...', 'NUL'].map((name) => fileStem(name))).toEqual([
-      'get-sum', 'etc-passwd', 'con_', 'index_', 'a-b', expect.stringMatching(/^tool-/), 'NUL_',
-    ]) // prettier-ignore
+    expect(
+      ['get-sum', '../../etc/passwd', 'con', 'index', 'a b', '...', 'NUL'].map((name) => fileStem(name)),
+    ).toEqual(['get-sum', 'etc-passwd', 'con_', 'index_', 'a-b', expect.stringMatching(/^tool-/), 'NUL_'])
   })
 
   it('are cut with a hash that tells long names apart', () => {
@@ -37,9 +46,11 @@ describe('names of tools', () => {
 
   it('are numbered when they collide, case aside', () => {
     const taken = new Set<string>()
-    expect([uniqueName('getUser', taken), uniqueName('getuser', taken), uniqueName('getUser', taken)]).toEqual([
-      'getUser', 'getuser_2', 'getUser_3',
-    ]) // prettier-ignore
+    expect([
+      uniqueName('getUser', taken),
+      uniqueName('getuser', taken),
+      uniqueName('getUser', taken),
+    ]).toEqual(['getUser', 'getuser_2', 'getUser_3'])
   })
 })
 

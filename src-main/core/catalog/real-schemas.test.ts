@@ -39,7 +39,7 @@ describe.skipIf(!isThere)('the schemas of real servers', () => {
     }
     writeFileSync(
       join(folder, 'client.ts'),
-      'declare global { function callMCPTool<Result = any>(tool: string, input?: object): Promise<Result> }\nexport {}\n',
+      'declare global { function callMCPTool<Result = any>(tool: string, input?: unknown): Promise<Result> }\nexport {}\n',
     )
     const compilerOptions = {
       strict: true,

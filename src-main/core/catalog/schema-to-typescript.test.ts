@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonSchema } from '../../contract/json.ts'
 import { schemaToTypeScript } from './schema-to-typescript.ts'
@@ -9,6 +10,31 @@ function write(schema: JsonSchema): string {
 function object(properties: JsonSchema, rest: JsonSchema = {}): JsonSchema {
   return { type: 'object', properties, ...rest }
 }
+
+const keywords = [
+  'type',
+  'properties',
+  'required',
+  'items',
+  'prefixItems',
+  'additionalProperties',
+  'patternProperties',
+  'propertyNames',
+  'enum',
+  'const',
+  'oneOf',
+  'anyOf',
+  'allOf',
+  '$ref',
+  'nullable',
+  'not',
+  'if',
+  'default',
+  'description',
+  'minimum',
+  '$defs',
+  'dependentRequired',
+]
 
 describe('schemaToTypeScript', () => {
   it('writes required and optional fields, with the keywords that types cannot say as tags', () => {
@@ -100,6 +126,51 @@ describe('schemaToTypeScript', () => {
     )
     expect(text).toContain('unknown')
     expect(degraded.length).toBeGreaterThan(0)
+  })
+
+  it('keeps recursion through lists and objects, and breaks it where an alias would stand for itself', () => {
+    const json = {
+      anyOf: [
+        { type: 'string' },
+        { type: 'array', items: { $ref: '#/$defs/json' } },
+        { type: 'object', additionalProperties: { $ref: '#/$defs/json' } },
+      ],
+    }
+    expect(write({ ...object({ a: { $ref: '#/$defs/json' } }), $defs: { json } })).toContain(
+      'export type RootJson = string | RootJson[] | { [key: string]: RootJson }',
+    )
+    const ring = {
+      x: { anyOf: [{ $ref: '#/$defs/y' }, { type: 'string' }] },
+      y: { anyOf: [{ $ref: '#/$defs/x' }, { type: 'number' }] },
+    }
+    const { text, degraded } = schemaToTypeScript(
+      { ...object({ a: { $ref: '#/$defs/x' } }), $defs: ring },
+      'Root',
+    )
+    expect(text).toContain('export type RootX = RootY | string')
+    expect(text).toContain('export type RootY = unknown')
+    expect(degraded).toEqual(['root: `RootY` refers to itself and nothing else'])
+  })
+
+  it('never throws and never grows without bound, whatever JSON a server sends as a schema', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 5 }),
+        fc.constantFrom(...keywords),
+        fc.constantFrom(...keywords),
+        (value, outer, inner) => {
+          const schema = {
+            type: 'object',
+            properties: { a: { [outer]: value, [inner]: { [outer]: value } } },
+            $defs: { a: { [inner]: value } },
+          }
+          const { text } = schemaToTypeScript(schema, 'Root')
+          expect(text.startsWith('export interface Root {')).toBe(true)
+          expect(text.length).toBeLessThan(20_000 + JSON.stringify(schema).length * 20)
+        },
+      ),
+      { numRuns: 300, seed: 7 },
+    )
   })
 
   it('writes tuples of both drafts', () => {

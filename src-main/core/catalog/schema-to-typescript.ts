@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../contract/json.ts'
+import { type Declaration, circularAliases, reachable } from './alias-cycles.ts'
 import { pascalCase, uniqueName } from './names.ts'
 import {
   isRecord,
@@ -31,20 +32,78 @@ const maxNodes = 6_000
 
 /** Keywords that TypeScript cannot check; kept as JSDoc tags so that no reader loses them. */
 const tagKeywords = [
-  'default', 'format', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength',
-  'pattern', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'examples', 'example', 'deprecated',
-  'readOnly', 'writeOnly', 'contentEncoding', 'contentMediaType', 'contentSchema', '$comment', 'minContains', 'maxContains',
-] as const // prettier-ignore
+  'default',
+  'format',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'examples',
+  'example',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'contentEncoding',
+  'contentMediaType',
+  'contentSchema',
+  '$comment',
+  'minContains',
+  'maxContains',
+] as const
 /** Keywords with a meaning for validity that no TypeScript type has; they become JSDoc tags and are reported as degraded. */
 const degradedKeywords = [
-  'not', 'if', 'then', 'else', 'contains', 'dependentSchemas', 'dependentRequired', 'dependencies', 'unevaluatedProperties',
+  'not',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'dependentSchemas',
+  'dependentRequired',
+  'dependencies',
+  'unevaluatedProperties',
   'unevaluatedItems',
-] as const // prettier-ignore
+] as const
 const typedKeywords = [
-  'type', 'properties', 'required', 'items', 'prefixItems', 'additionalProperties', 'patternProperties', 'propertyNames', 'enum',
-  'const', 'oneOf', 'anyOf', 'allOf', '$ref', '$dynamicRef', '$recursiveRef', 'nullable', 'additionalItems', 'discriminator',
-  'title', 'description', '$schema', '$id', 'id', '$defs', 'definitions', '$anchor', '$dynamicAnchor', '$recursiveAnchor', '$vocabulary',
-] // prettier-ignore
+  'type',
+  'properties',
+  'required',
+  'items',
+  'prefixItems',
+  'additionalProperties',
+  'patternProperties',
+  'propertyNames',
+  'enum',
+  'const',
+  'oneOf',
+  'anyOf',
+  'allOf',
+  '$ref',
+  '$dynamicRef',
+  '$recursiveRef',
+  'nullable',
+  'additionalItems',
+  'discriminator',
+  'title',
+  'description',
+  '$schema',
+  '$id',
+  'id',
+  '$defs',
+  'definitions',
+  '$anchor',
+  '$dynamicAnchor',
+  '$recursiveAnchor',
+  '$vocabulary',
+]
 const knownKeywords: ReadonlySet<string> = new Set([...tagKeywords, ...degradedKeywords, ...typedKeywords])
 
 /**
@@ -72,12 +131,22 @@ class Writer {
   }
 
   write(): GeneratedType {
-    const texts = [this.declaration(this.rootName, this.root, '#')]
+    const all = [this.declaration(this.rootName, this.root, '#')]
     for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) {
-      texts.push(this.declaration(next.name, next.schema, next.path))
+      all.push(this.declaration(next.name, next.schema, next.path))
+    }
+    for (const name of circularAliases(all)) {
+      const declaration = all.find((one) => one.name === name)
+      if (!declaration) continue
+      declaration.type = 'unknown'
+      this.degrade('#', `\`${name}\` refers to itself and nothing else`)
     }
     return {
-      text: texts.join('\n'),
+      text: reachable(all)
+        .map(({ name, doc, type, isInterface }) =>
+          isInterface ? `${doc}export interface ${name} ${type}\n` : `${doc}export type ${name} = ${type}\n`,
+        )
+        .join('\n'),
       degraded: [...this.degraded],
       allOptional: this.isAllOptional(this.root),
     }
@@ -90,22 +159,11 @@ class Writer {
     return required === 0 && branches.every((key) => schema[key] === undefined)
   }
 
-  private declaration(name: string, schema: unknown, path: string): string {
+  private declaration(name: string, schema: unknown, path: string): Declaration {
     const doc = isRecord(schema) ? docComment(this.docLines(schema, path)) : ''
-    const type = this.type(schema, path, 0, '', true)
-    if (
-      type.startsWith('{') &&
-      type.endsWith('}') &&
-      !type.startsWith('{ [K in') &&
-      /^\s*$/.test(stripNested(type))
-    )
-      return `${doc}export interface ${name} ${type}\n`
-    return `${doc}export type ${name} = ${type === name ? this.circular(path) : type}\n`
-  }
-
-  private circular(path: string): string {
-    this.degrade(path, 'refers to itself and nothing else')
-    return 'unknown'
+    const type = this.type(schema, path, 0, '')
+    const isOneObject = type.startsWith('{') && type.endsWith('}') && /^\s*$/.test(stripNested(type))
+    return { name, doc, type, isInterface: isOneObject && !type.startsWith('{ [K in') }
   }
 
   private degrade(path: string, what: string): void {
@@ -143,7 +201,7 @@ class Writer {
     return lines
   }
 
-  private type(schema: unknown, path: string, depth: number, indent: string, isDeclaration = false): string {
+  private type(schema: unknown, path: string, depth: number, indent: string): string {
     if (schema === true || schema === undefined) return 'unknown'
     if (schema === false) return 'never'
     if (!isRecord(schema)) {
@@ -159,7 +217,7 @@ class Writer {
 
     const parts: string[] = []
     const reference = schema['$ref'] ?? schema['$dynamicRef'] ?? schema['$recursiveRef']
-    if (typeof reference === 'string') parts.push(this.reference(reference, path, isDeclaration))
+    if (typeof reference === 'string') parts.push(this.reference(reference, path))
     if ('const' in schema) parts.push(literal(schema['const']))
     else if (Array.isArray(schema['enum'])) parts.push(union(schema['enum'].map((value) => literal(value))))
     else {
@@ -374,7 +432,7 @@ class Writer {
   }
 
   /** The name of the declaration a reference points to; declares it on first use. */
-  private reference(reference: string, path: string, isDeclaration: boolean): string {
+  private reference(reference: string, path: string): string {
     const target = this.resolve(reference)
     if (target === undefined) {
       this.degrade(path, `reference ${quote(reference.slice(0, 120))} is not in this document`)
@@ -382,14 +440,10 @@ class Writer {
     }
     if (typeof target.schema === 'boolean') return target.schema ? 'unknown' : 'never'
     const known = this.names.get(target.schema)
-    if (known !== undefined) {
-      // `type A = A` and longer rings of pure references name nothing.
-      return isDeclaration && this.isReferenceRing(target.schema) ? this.circular(path) : known
-    }
+    if (known !== undefined) return known
     const last =
       target.pointer.split('/').findLast((segment) => segment !== '' && !/^\d+$/.test(segment)) ?? 'Part'
-    const name = this.named(decodeSegment(last), target.schema)
-    return isDeclaration && this.isReferenceRing(target.schema) ? this.circular(path) : name
+    return this.named(decodeSegment(last), target.schema)
   }
 
   /** Gives a part a declaration of its own. */
@@ -398,17 +452,6 @@ class Writer {
     this.names.set(schema, name)
     this.pending.push({ name, schema, path: `#/${part}` })
     return name
-  }
-
-  private isReferenceRing(start: unknown): boolean {
-    const seen = new Set<unknown>()
-    let current = start
-    while (isRecord(current) && typeof current['$ref'] === 'string') {
-      if (seen.has(current)) return true
-      seen.add(current)
-      current = this.resolve(current['$ref'])?.schema
-    }
-    return false
   }
 
   private resolve(reference: string): { schema: unknown; pointer: string } | undefined {

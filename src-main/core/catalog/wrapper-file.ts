@@ -83,6 +83,18 @@ function whyRejected(tool: ToolDefinition, names: Set<string>): string | undefin
 
 /** Writes the wrapper of a tool. Never throws: what cannot be said becomes `unknown` and is listed in `tool.degraded`. */
 export function writeTool(tool: CatalogTool, learned?: LearnedShape): WrittenTool {
+  try {
+    return writeTypes(tool, learned)
+  } catch (error) {
+    // Only what no real server sends gets here, such as a default value nested ten thousand deep.
+    const reason = `the schema cannot be written as TypeScript (${error instanceof Error ? oneLine(error.message, 80) : 'unknown error'})`
+    const { outputSchema: _, positional: __, ...rest } = tool
+    const plain = writeTypes({ ...rest, inputSchema: { type: 'object', additionalProperties: true } })
+    return { ...plain, tool: { ...tool, degraded: [reason] } }
+  }
+}
+
+function writeTypes(tool: CatalogTool, learned?: LearnedShape): WrittenTool {
   const typeName = pascalCase(tool.exportName)
   const inputName = `${typeName}Input`
   const input = schemaToTypeScript({ type: 'object', ...tool.inputSchema }, inputName)
@@ -125,7 +137,8 @@ export function writeTool(tool: CatalogTool, learned?: LearnedShape): WrittenToo
   const question = input.allOptional ? '?' : ''
   const single = `input${question}: ${inputName}`
   const head = `export async function ${tool.exportName}`
-  const names = tool.positional ?? []
+  const fields = isRecord(tool.inputSchema['properties']) ? tool.inputSchema['properties'] : {}
+  const names = (tool.positional ?? []).filter((name) => Object.hasOwn(fields, name))
   if (names.length > 0) {
     const written = writePositional({
       head,

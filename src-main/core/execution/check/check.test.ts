@@ -29,24 +29,48 @@ function tool(
 function filled(): Catalog {
   const catalog = createCatalog()
   catalog.setServer({
-    name: 'github', title: 'GitHub', description: 'Issues.', kind: 'upstream',
+    name: 'github',
+    title: 'GitHub',
+    description: 'Issues.',
+    kind: 'upstream',
     tools: [
-      tool('get_issue', { number: { type: 'integer' }, repo: { type: 'string' } }, ['number'], { outputSchema: issue }),
-      tool('list_issues', { state: { enum: ['open', 'closed'] }, labels: { type: 'array', items: { type: 'string' } } }, [], {
-        outputSchema: { type: 'object', properties: { issues: { type: 'array', items: issue } }, required: ['issues'] },
+      tool('get_issue', { number: { type: 'integer' }, repo: { type: 'string' } }, ['number'], {
+        outputSchema: issue,
       }),
+      tool(
+        'list_issues',
+        { state: { enum: ['open', 'closed'] }, labels: { type: 'array', items: { type: 'string' } } },
+        [],
+        {
+          outputSchema: {
+            type: 'object',
+            properties: { issues: { type: 'array', items: issue } },
+            required: ['issues'],
+          },
+        },
+      ),
       tool('create-issue', { title: { type: 'string' }, body: { type: 'string' } }, ['title']),
     ],
-  }) // prettier-ignore
+  })
   catalog.setServer({
-    name: 'episodic', title: 'Episodic memory', description: 'What happened.', kind: 'memory',
+    name: 'episodic',
+    title: 'Episodic memory',
+    description: 'What happened.',
+    kind: 'memory',
     tools: [
       tool('recall', { query: { type: 'string' }, limit: { type: 'integer' } }, ['query'], {
         positional: ['query', 'limit'],
-        outputSchema: { type: 'array', items: { type: 'object', properties: { id: { type: 'string' }, content: { type: 'string' }, score: { type: 'number' } }, required: ['id', 'content', 'score'] } },
+        outputSchema: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { id: { type: 'string' }, content: { type: 'string' }, score: { type: 'number' } },
+            required: ['id', 'content', 'score'],
+          },
+        },
       }),
     ],
-  }) // prettier-ignore
+  })
   return catalog
 }
 
@@ -106,8 +130,10 @@ await fs.promises.writeFile('./workspace/a.json', JSON.stringify(await listIssue
 return [(await getIssue({ number: 1 })).title, await createIssue({ title: 'a' }), await again({ title: 'b' }), await readFile('/workspace/a.json', 'utf8')]`,
       'a default import, which is the whole server': `import github from './servers/github'\nreturn await github.getIssue({ number: 1 })`,
       'options after the first argument': `import { recall } from './servers/episodic'\nreturn await recall('x', { limit: 3 })`,
-      'a default export': 'export default async () => {\n  return (await callMCPTool("github.get_issue", { number: 1 })).title\n}',
-      'a bare arrow': 'async () => {\n  const x = await callMCPTool("github/get_issue", { number: 1 })\n  return x.anything.goes\n}',
+      'a default export':
+        'export default async () => {\n  return (await callMCPTool("github.get_issue", { number: 1 })).title\n}',
+      'a bare arrow':
+        'async () => {\n  const x = await callMCPTool("github/get_issue", { number: 1 })\n  return x.anything.goes\n}',
       'a fence with text around it': 'Here is the code:\n```ts\nreturn 1 + 1\n```\n',
       'JavaScript as models write it': `
 const groups = {}
@@ -132,7 +158,7 @@ while (true) {
   await new Promise(r => setTimeout(r, 5000))
 }
 return 'done'`,
-    } // prettier-ignore
+    }
     it.each(Object.entries(accepted))('%s', async (_name, source) => {
       expect(await errors(source)).toEqual([])
     })

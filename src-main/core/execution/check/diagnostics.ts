@@ -11,12 +11,38 @@ import type { TypeCheck } from './type-server.ts'
  * the compiler says (implicit any, unused, arithmetic on dates, evolving objects) is noise in code that is run once.
  */
 const blocking = new Set([
-  2304, 2552, 2503, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2868, 18004, // unknown name
-  2305, 2614, 2724, // unknown export
-  2339, 2551, 2568, 2550, // unknown property
-  2353, 2561, 2739, 2740, 2741, // unknown or missing field of a declared type
-  2448, 2588, 2349, 2351, 2488, 2504, // used before its declaration, const assigned, not callable, not iterable
-]) // prettier-ignore
+  2304,
+  2552,
+  2503,
+  2580,
+  2581,
+  2582,
+  2583,
+  2584,
+  2591,
+  2592,
+  2593,
+  2868,
+  18004, // unknown name
+  2305,
+  2614,
+  2724, // unknown export
+  2339,
+  2551,
+  2568,
+  2550, // unknown property
+  2353,
+  2561,
+  2739,
+  2740,
+  2741, // unknown or missing field of a declared type
+  2448,
+  2588,
+  2349,
+  2351,
+  2488,
+  2504, // used before its declaration, const assigned, not callable, not iterable
+])
 /** Diagnostics that stop a run when they are about the arguments of a tool. */
 const blockingInCalls = new Set([2322, 2345, 2554, 2555, 2559, 2769, 2820, 2326, 2379, 2375])
 /** Worth a note: it runs, but may not do what is meant. */
@@ -150,7 +176,6 @@ async function explain(
     case 2593:
     case 2868:
     case 18004: {
-      // prettier-ignore
       const name = quoted[0] ?? ''
       const alternative = Object.hasOwn(unavailable, name) ? unavailable[name] : undefined
       if (alternative)
@@ -167,7 +192,6 @@ async function explain(
     case 2305:
     case 2614:
     case 2724: {
-      // prettier-ignore
       const module = (quoted[0] ?? '').replaceAll('"', '')
       const name = quoted[1] ?? ''
       const known = context.exportsOf(module)
@@ -185,10 +209,10 @@ async function explain(
     case 2339:
     case 2551:
     case 2550:
-    case 2568: return await explainProperty(diagnostic, quoted, place, typeAt) // prettier-ignore
+    case 2568:
+      return await explainProperty(diagnostic, quoted, place, typeAt)
     case 2353:
     case 2561: {
-      // prettier-ignore
       const field = quoted[0] ?? ''
       const type = typeName(quoted[1] ?? '')
       const hint = diagnostic.code === 2561 ? quoted.at(-1) : undefined
@@ -199,10 +223,10 @@ async function explain(
           : 'Remove it, or read the declaration of the tool for its fields.',
       }
     }
-    case 2741: return missingFields([quoted[0] ?? ''], quoted[2] ?? '', place.call) // prettier-ignore
+    case 2741:
+      return missingFields([quoted[0] ?? ''], quoted[2] ?? '', place.call)
     case 2739:
     case 2740: {
-      // prettier-ignore
       const listed = /properties from type '.*?': (.*)$/s.exec(text)?.[1] ?? ''
       return missingFields(
         listed.replace(/, and (\d+) more\.?$/, '').split(', '),
@@ -211,9 +235,10 @@ async function explain(
       )
     }
     case 2554:
-    case 2555: return explainCount(text, place) // prettier-ignore
+    case 2555:
+      return explainCount(text, place)
     case 2349:
-      return isPromiseText(flatten(diagnostic)) // prettier-ignore
+      return isPromiseText(flatten(diagnostic))
         ? {
             message: 'This is a promise, not a function.',
             suggestion: 'Put `await` before the call that made it.',
@@ -224,19 +249,28 @@ async function explain(
           }
     case 2488:
     case 2504:
-      return isPromiseText(text) // prettier-ignore
+      return isPromiseText(text)
         ? { message: 'A promise cannot be iterated.', suggestion: 'Put `await` before the call.' }
         : {
             message: `\`${typeName(quoted[0] ?? '')}\` cannot be iterated.`,
             suggestion: 'Iterate the list inside it; shapeOf(value) shows where it is.',
           }
-    case 2588: return { message: `\`${quoted[0] ?? ''}\` is a constant and cannot be assigned.`, suggestion: 'Declare it with `let`.' } // prettier-ignore
-    case 2448: return { message: `\`${quoted[0] ?? ''}\` is used before its declaration.`, suggestion: 'Move the declaration up.' } // prettier-ignore
+    case 2588:
+      return {
+        message: `\`${quoted[0] ?? ''}\` is a constant and cannot be assigned.`,
+        suggestion: 'Declare it with `let`.',
+      }
+    case 2448:
+      return {
+        message: `\`${quoted[0] ?? ''}\` is used before its declaration.`,
+        suggestion: 'Move the declaration up.',
+      }
     case 2322:
     case 2345:
     case 2559:
     case 2769:
-    case 2820: return explainMismatch(diagnostic, place) // prettier-ignore
+    case 2820:
+      return explainMismatch(diagnostic, place)
     default:
       return { message: shorten(text) }
   }

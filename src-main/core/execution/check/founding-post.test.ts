@@ -7,11 +7,16 @@ function servers(): ReturnType<typeof createCatalog> {
   const catalog = createCatalog()
   const add = (name: string, tools: Record<string, Record<string, unknown>>): void =>
     catalog.setServer({
-      name, title: name, description: '', kind: 'upstream',
+      name,
+      title: name,
+      description: '',
+      kind: 'upstream',
       tools: Object.entries(tools).map(([tool, properties]) => ({
-        name: tool, description: '', inputSchema: { type: 'object', properties, required: Object.keys(properties) },
+        name: tool,
+        description: '',
+        inputSchema: { type: 'object', properties, required: Object.keys(properties) },
       })),
-    }) // prettier-ignore
+    })
   const text = { type: 'string' }
   add('google-drive', { get_document: { documentId: text }, get_sheet: { sheetId: text } })
   add('salesforce', {
