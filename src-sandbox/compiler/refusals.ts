@@ -36,6 +36,14 @@ export function refusals(
       case 'DebuggerStatement':
         refuse(node, 'no-debugger', '`debugger` is not allowed.', 'Use console.log to look at values.')
         break
+      case 'Decorator':
+        refuse(
+          node,
+          'no-decorators',
+          'Decorators are not supported by the engine.',
+          'Call the function on the class or method instead.',
+        )
+        break
       case 'TSImportEqualsDeclaration':
         refuse(
           node,

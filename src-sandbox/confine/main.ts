@@ -4,6 +4,7 @@
  * and end are its own. Ends with code 78 and one line on stderr when it cannot confine; then nothing was started.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, sep } from 'node:path'
 import koffi from 'koffi'
 import { allowAction, buildFilter } from '../linux/filter.ts'
@@ -32,6 +33,7 @@ const systemFolders = [
   '/sys',
 ]
 const devices = ['/dev/null', '/dev/zero', '/dev/full', '/dev/random', '/dev/urandom']
+const isScript = /\.(?:[cm]?[jt]s|py|rb|pl|sh|jar)$/
 const EACCES = 13
 const ENOSYS = 38
 const SIGPIPE = 13
@@ -45,17 +47,14 @@ function fail(why: string): never {
   process.exit(cannotConfine)
 }
 
-/** Folders or files the program itself is made of: where it lies, and the scripts among its arguments. */
+/** What the program itself is made of: where it lies, and the first script among its arguments with its package. */
 function programPaths(command: string[]): string[] {
-  const found: string[] = [process.execPath]
-  for (const [index, part] of command.entries()) {
-    const path = index === 0 && !part.includes(sep) ? onPath(part) : part
-    if (path === undefined || !path.startsWith(sep) || !existsSync(path)) continue
-    const real = realpathSync(path)
-    // A folder among the arguments is data; only the user opens data.
-    if (statSync(real).isFile()) found.push(packageRoot(real))
-  }
-  return found
+  const [program = '', ...rest] = command
+  const script = rest.find((part) => isScript.test(part) && part.startsWith(sep) && existsSync(part))
+  const path = program.includes(sep) ? program : onPath(program)
+  return [process.execPath, path, script]
+    .filter((found) => found !== undefined && existsSync(found))
+    .flatMap((found) => packageOf(realpathSync(found as string)))
 }
 
 function onPath(name: string): string | undefined {
@@ -65,10 +64,20 @@ function onPath(name: string): string | undefined {
     .find((path) => existsSync(path))
 }
 
-/** The outermost `node_modules` that holds a script, since its libraries lie beside it; otherwise the script's own folder. */
-function packageRoot(file: string): string {
+/**
+ * The outermost `node_modules` that holds a file, since its libraries lie beside it; else the nearest package around it, but never the
+ * home folder; else the file alone.
+ */
+function packageOf(file: string): string[] {
   const at = file.indexOf(`${sep}node_modules${sep}`)
-  return at > 0 ? file.slice(0, at + `${sep}node_modules`.length) : dirname(file)
+  if (at > 0) return [file.slice(0, at + `${sep}node_modules`.length)]
+  let folder = dirname(file)
+  for (let level = 0; level < 3 && folder !== sep && folder !== homedir(); level += 1) {
+    if (existsSync(`${folder}${sep}package.json`) || existsSync(`${folder}${sep}pyproject.toml`))
+      return [folder]
+    folder = dirname(folder)
+  }
+  return [file]
 }
 
 function rulesFor(confinement: Confinement, command: string[]): LandlockRule[] {

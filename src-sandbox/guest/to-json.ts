@@ -1,4 +1,5 @@
 import {
+  floor,
   NativeRangeError,
   NativeTypeError,
   dateIso,
@@ -52,7 +53,7 @@ export function toJson(value: unknown, maxBytes: number): Converted {
     size += bytes
     if (size > maxBytes)
       throw new NativeRangeError(
-        `The value is larger than ${maxBytes >= 1048576 ? `${toText(maxBytes / 1048576)} MB` : `${toText(maxBytes)} bytes`}: return less of it, or write it to /workspace with writeFile and return the path`,
+        `The value is larger than ${maxBytes >= 1e6 ? `${toText(floor(maxBytes / 1e5) / 10)} MB` : `${toText(maxBytes)} bytes`}: return less of it, or write it to /workspace with writeFile and return the path`,
       )
   }
   function note(text: string): void {

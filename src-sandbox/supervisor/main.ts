@@ -7,7 +7,7 @@ import { createSupervisor } from './supervisor.ts'
 const port = openHostPort()
 const supervisor = createSupervisor(
   path.dirname(fileURLToPath(import.meta.url)),
-  readOptions(process.argv[2]),
+  readOptions(process.argv.findLast((argument) => argument.startsWith('{'))),
   (message) => port.post(message),
 )
 port.onMessage((message) => supervisor.handle(message))
