@@ -118,6 +118,16 @@ it('takes a name beside an e-mail address for a person, and a package for none',
   ])
 })
 
+it('reads JSON inside a text for the names in it', async () => {
+  const text = JSON.stringify([{ name: 'Anna Berg', phone: '650-253-4561' }, { name: 'left pad' }], null, 2)
+  const { value } = await test.privacy.tokenise({ text }, from)
+  expect(JSON.parse((value as { text: string }).text)).toEqual([
+    { name: '[PERSON_1]', phone: '[PHONE_1]' },
+    { name: 'left pad' },
+  ])
+  expect((await test.privacy.scan(text)).tokenised).toBe((value as { text: string }).text)
+})
+
 it('withholds numbers as token strings and gives them back as numbers', async () => {
   const { value } = await test.privacy.tokenise({ card: 4111111111111111, pin: 2580, count: 2580 }, from)
   expect(value).toEqual({ card: '[CARD_1]', pin: '[SECRET_1]', count: 2580 })

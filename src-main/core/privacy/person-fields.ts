@@ -1,5 +1,6 @@
 import { splitWords } from './detect/words.ts'
-import type { Leaf } from './tokenise.ts'
+import type { Json } from '../../contract/json.ts'
+import { leavesOf, type Leaf } from './tokenise.ts'
 
 /** Fields that name a person when their value is two or more capitalised words. */
 const roles =
@@ -33,3 +34,22 @@ function keyOf(leaf: Leaf): string | undefined {
   if (typeof leaf.at === 'string') return leaf.at
   return typeof leaf.node?.at === 'string' && leaf.node.at !== '' ? leaf.node.at : undefined
 }
+
+/** Full names in a text that is JSON, by the names of their fields and of the fields beside them. */
+export function personsInJson(text: string): string[] {
+  if (!/^\s{0,8}[[{]/.test(text.slice(0, 10)) || text.length > maxJson) return []
+  let value: Json
+  try {
+    value = JSON.parse(text) as Json
+  } catch {
+    return []
+  }
+  const names: string[] = []
+  for (const leaf of leavesOf(value)) {
+    if (isPersonField(leaf) && fullName.test(leaf.text)) names.push(leaf.text)
+  }
+  return names
+}
+
+/** Characters of JSON in a text that are read a second time. */
+const maxJson = 1_000_000

@@ -24,7 +24,7 @@ import { escapeLookalikes, findTokens, formatToken, parseToken } from './detect/
 import { FlowRules } from './flow/flow-rules.ts'
 import { isMemory } from './flow/sources.ts'
 import { KnownValues } from './known-values.ts'
-import { isPersonField } from './person-fields.ts'
+import { isPersonField, personsInJson } from './person-fields.ts'
 import { kindNamed, kinds } from './kinds/index.ts'
 import { OwnDetectors } from './own-detectors.ts'
 import { resolveArguments } from './resolve.ts'
@@ -144,7 +144,9 @@ export class PrivacyService implements Privacy {
     mode: ScanMode = 'standard',
   ): Promise<{ spans: Span[]; tokenised: string; notScanned: string[] }> {
     const found = await this.#scanner.scan([{ text, keys: [] }], mode)
-    const spans = found.spans[0] ?? []
+    const known = new KnownValues()
+    for (const name of personsInJson(text)) known.add('PERSON', name, 'field name')
+    const spans = withoutTokens(text, known.find(text, found.spans[0] ?? []))
     const numbers = new Map<string, number>()
     const tokens = new Map<string, string>()
     const tokenised = replaceSpans(text, spans, (span) => {
@@ -445,6 +447,9 @@ export class PrivacyService implements Privacy {
     const found = await this.#scanner.scan(items, mode)
     const known = session === undefined ? new KnownValues() : this.#knownOf(session)
     for (const [index, leaf] of leaves.entries()) {
+      if (leaf.type === 'string') {
+        for (const name of personsInJson(leaf.text)) known.add('PERSON', name, 'field name')
+      }
       if (leaf.type !== 'key') {
         for (const span of found.spans[index] ?? []) {
           // A kind that always stands alone is found anywhere by itself.

@@ -75,13 +75,18 @@ export const phone: Kind = {
   ],
 }
 
+const strong =
+  /phone|tel(?![a-z])|telefon|teléfono|fax|mobil|cell|(?<![a-z])sms|whatsapp|contact|handy|celular|móvil|hotline|pager|answering|messages to|on my registered|телефон|тел|电话|手机|電話|携帯|联系方式|전화|연락처|휴대폰|call (?:me|us|at|on)|number is/u
+
 function plausible(value: string, context: CandidateContext): boolean {
   const [main = ''] = value.split(/[xe]/i)
   const digits = digitsOf(main)
   if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return false
   if (/^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$/.test(main.trim())) return false
   if ((main.match(/\(/g) ?? []).length !== (main.match(/\)/g) ?? []).length) return false
-  void context
+  if (/^(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d$|^\d+\.\d+$/.test(main.trim())) return false
+  // A bare run of digits is a telephone number only beside a word that means nothing else.
+  if (/^\d+$/.test(main) && !context.keyed) return strong.test(context.before) || strong.test(context.after)
   return true
 }
 
