@@ -53,7 +53,7 @@ test('no frame and no screen but the demo ever carries a value of the vault', as
   await runDemo(page)
   const marks = await page.locator('.card.out mark').allInnerTexts()
   const values = [...new Set(marks.filter((text) => text.includes('@')))]
-  expect(values.length).toBeGreaterThan(5)
+  expect(values.length).toBeGreaterThan(3)
 
   const other = await context.newPage()
   const frames = collectFrames(other)

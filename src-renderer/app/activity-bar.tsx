@@ -19,7 +19,12 @@ export const mainScreens: readonly { screen: ScreenName; icon: IconName; keys: s
 ]
 
 /** Screens that belong to another one of the bar. */
-const parents: Partial<Record<ScreenName, ScreenName>> = { run: 'runs', sessions: 'runs', servers: 'tools' }
+const parents: Partial<Record<ScreenName, ScreenName>> = {
+  run: 'runs',
+  sessions: 'runs',
+  skills: 'runs',
+  servers: 'tools',
+}
 
 /** Way between the screens. */
 export function ActivityBar() {

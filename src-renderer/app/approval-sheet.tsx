@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { decide, putAside, useApprovals } from '../state/approvals.ts'
 import type { Approval, Decision } from '../state/approvals.ts'
 import { asWireError } from '../state/use-query.ts'
-import { formatDuration } from '../pure/format.ts'
+import { formatDuration, toolName } from '../pure/format.ts'
 import { routeHash } from '../state/route.ts'
 import { t } from '../text/t.ts'
 import { Dialog } from '../widgets/dialog.tsx'
@@ -78,6 +78,21 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
             </pre>
           </dd>
         </dl>
+        {approval.batch === undefined || approval.batch.length === 0 ? null : (
+          <section aria-label={t('approval.batch', { count: approval.batch.length })}>
+            <h3>{t('approval.batch', { count: approval.batch.length })}</h3>
+            <ol className="batch">
+              {approval.batch.slice(0, 100).map((call, index) => (
+                <li key={index}>
+                  <b className="strong">{toolName(call.tool)}</b>{' '}
+                  <span className="mono small sensitive">
+                    <TokenText text={JSON.stringify(call.args).slice(0, 400)} />
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </section>
+        )}
         <p className="muted small">{t('approval.tokens')}</p>
         {failure === '' ? null : (
           <p className="strip-note error" role="alert">
@@ -106,6 +121,14 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
             onClick={() => send('allow-always')}
           >
             {t('approval.always')}
+          </button>
+          <button
+            type="button"
+            className="btn"
+            disabled={!ready || sending}
+            onClick={() => send('allow-run')}
+          >
+            {t('approval.run')}
           </button>
           <button
             type="button"

@@ -10,6 +10,7 @@ import { Savings } from '../screens/savings/savings.tsx'
 import { Servers } from '../screens/servers/servers.tsx'
 import { Sessions } from '../screens/sessions/sessions.tsx'
 import { Settings } from '../screens/settings/settings.tsx'
+import { Skills } from '../screens/skills/skills.tsx'
 import { Tools } from '../screens/tools/tools.tsx'
 import { Vault } from '../screens/vault/vault.tsx'
 
@@ -25,6 +26,7 @@ const screens: Record<ScreenName, () => React.ReactNode> = {
   connect: Connect,
   servers: Servers,
   sessions: Sessions,
+  skills: Skills,
   settings: Settings,
 }
 

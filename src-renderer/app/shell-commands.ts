@@ -37,6 +37,7 @@ export const shellCommands: readonly Command[] = [
   ...mainScreens.map((item) => go(item.screen, item.icon, item.keys)),
   go('servers', 'server'),
   go('sessions', 'clock'),
+  go('skills', 'spark'),
   go('settings', 'settings', 'mod+,'),
   {
     id: 'palette',

@@ -1,18 +1,27 @@
-/** Most memories a search of the window asks for. */
-const most = 20
-
-/** Script with which the window asks the episodic memory, as an agent would. */
-export function recallScript(query: string): string {
-  return `import { recall } from './servers/episodic'\n\nreturn await recall(${JSON.stringify(query)}, ${most})\n`
-}
-
+/** A memory as the window lists it. */
 export interface FoundMemory {
+  id?: string
   content: string
   /** Score, tags and age as the layer gave them, in one line. */
   details: string
 }
 
-/** The answer of a recall as rows; anything else is no rows. */
+/** Value of a field in a few characters. */
+function short(value: unknown): string {
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000)
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Content of an entry, under the name its layer has for it. */
+function contentOf(entry: Record<string, unknown>): string | undefined {
+  for (const name of ['content', 'text', 'statement', 'fact', 'value', 'title', 'name']) {
+    const value = entry[name]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return undefined
+}
+
+/** The answer of a search of any layer as rows; anything else is no rows. */
 export function readMemories(value: unknown): FoundMemory[] {
   const list = Array.isArray(value)
     ? value
@@ -20,20 +29,20 @@ export function readMemories(value: unknown): FoundMemory[] {
       ? Object.values(value).find((one) => Array.isArray(one))
       : undefined
   if (!Array.isArray(list)) return []
-  return list.flatMap((one: unknown) => {
+  return list.flatMap((one: unknown): FoundMemory[] => {
     if (typeof one !== 'object' || one === null) return []
     const entry = one as Record<string, unknown>
-    const content = entry['content'] ?? entry['text'] ?? entry['title']
-    if (typeof content !== 'string') return []
+    const content = contentOf(entry)
+    if (content === undefined) return []
     const details = Object.entries(entry)
-      .filter(
-        ([key, part]) =>
-          !['content', 'text'].includes(key) && part !== null && part !== undefined && part !== '',
-      )
-      .map(
-        ([key, part]) =>
-          `${key} ${typeof part === 'number' ? Math.round(part * 1000) / 1000 : typeof part === 'string' ? part : JSON.stringify(part)}`,
-      )
-    return [{ content, details: details.slice(0, 6).join(' · ').slice(0, 300) }]
+      .filter(([, part]) => part !== null && part !== undefined && part !== '' && part !== content)
+      .map(([key, part]) => `${key} ${short(part)}`)
+    return [
+      {
+        ...(typeof entry['id'] === 'string' ? { id: entry['id'] } : {}),
+        content,
+        details: details.slice(0, 8).join(' · ').slice(0, 300),
+      },
+    ]
   })
 }

@@ -12,6 +12,7 @@ export const screenNames = [
   'connect',
   'servers',
   'sessions',
+  'skills',
   'settings',
 ] as const
 export type ScreenName = (typeof screenNames)[number]

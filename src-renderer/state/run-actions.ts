@@ -24,6 +24,16 @@ export async function rerun(id: string): Promise<void> {
   }
 }
 
+/** Runs the code of a run (or changed code) against what was recorded, and shows the new run. */
+export async function replay(id: string, code?: string): Promise<void> {
+  try {
+    const started = await host.call('runs.replay', { id, ...(code === undefined ? {} : { code }) })
+    navigate('run', started.id)
+  } catch (error) {
+    fail(error)
+  }
+}
+
 /** Stops a run. */
 export async function stopRun(id: string): Promise<void> {
   try {

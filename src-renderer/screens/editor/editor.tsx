@@ -9,7 +9,7 @@ import { useCommands } from '../../state/commands.ts'
 import { useConnection } from '../../state/connection.ts'
 import { setDraft, useDraft } from '../../state/draft.ts'
 import { isMac } from '../../state/platform.ts'
-import { stopRun } from '../../state/run-actions.ts'
+import { replay, stopRun } from '../../state/run-actions.ts'
 import { useRunEvents } from '../../state/run-events.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
@@ -105,6 +105,15 @@ export function Editor() {
       icon: 'play',
       keys: ['mod+Enter'],
       run: () => void start(),
+    },
+    {
+      id: 'editor.replay',
+      group: 'run',
+      title: t('run.replay'),
+      icon: 'rerun',
+      keys: ['shift+mod+Enter'],
+      when: () => run !== undefined && model.ended !== undefined,
+      run: () => run !== undefined && void replay(run, code),
     },
     {
       id: 'editor.stop',

@@ -11,6 +11,7 @@ import { isMac } from '../../state/platform.ts'
 import { navigate, routeHash } from '../../state/route.ts'
 import { t } from '../../text/t.ts'
 import { CodeView } from '../../widgets/code-view.tsx'
+import { Confirm } from '../../widgets/confirm.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { useNow } from '../../widgets/now.tsx'
@@ -57,7 +58,7 @@ export function Demo() {
             <b>1</b>
             {t('demo.step1')}
           </a>
-          <a href={routeHash('editor')}>
+          <a href={routeHash('settings')}>
             <b>2</b>
             {t('demo.step2')}
           </a>
@@ -129,27 +130,13 @@ export function Demo() {
         </Dialog>
       ) : null}
       {confirm ? (
-        <Dialog title={t('demo.removeTitle')} onClose={() => setConfirm(false)}>
-          <div className="approval">
-            <p>{t('demo.removeText')}</p>
-            <div className="sheet-actions">
-              <span className="grow" />
-              <button type="button" className="btn" onClick={() => setConfirm(false)}>
-                {t('action.cancel')}
-              </button>
-              <button
-                type="button"
-                className="btn primary"
-                onClick={() => {
-                  setConfirm(false)
-                  void removeDemo()
-                }}
-              >
-                {t('demo.remove')}
-              </button>
-            </div>
-          </div>
-        </Dialog>
+        <Confirm
+          title={t('demo.removeTitle')}
+          text={t('demo.removeText')}
+          action={t('demo.remove')}
+          onClose={() => setConfirm(false)}
+          onConfirm={() => void removeDemo()}
+        />
       ) : null}
     </main>
   )

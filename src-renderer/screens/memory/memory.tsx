@@ -1,23 +1,34 @@
 import { useState } from 'react'
 import type { WireError } from '../../../src-main/contract/errors.ts'
-import type { Result } from '../../../src-main/contract/methods.ts'
 import { host } from '../../link/host.ts'
-import { recallScript, readMemories } from '../../pure/memory-search.ts'
+import { readMemories } from '../../pure/memory-search.ts'
+import type { FoundMemory } from '../../pure/memory-search.ts'
+import { announce } from '../../state/announce.ts'
+import { useNotice } from '../../state/notice.ts'
 import { routeHash } from '../../state/route.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
+import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Segmented } from '../../widgets/segmented.tsx'
 import { Empty, Failure, QueryView } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
-import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './memory.css'
 
-/** What agents remember: the layers, and a search that asks them as an agent would. */
+/** Layers that can be asked by words, and how. */
+const layers = {
+  episodic: { search: 'episodic/recall', remove: 'episodic/forget' },
+  semantic: { search: 'semantic/search', remove: undefined },
+} as const
+type Layer = keyof typeof layers
+
+/** What agents remember: a search that answers as an agent would be answered, and the layers. */
 export function Memory() {
   const tree = useQuery('catalog.tree', {}, ['catalog'])
+  const [layer, setLayer] = useState<Layer>('episodic')
   const [query, setQuery] = useState('')
   const [asking, setAsking] = useState(false)
-  const [answer, setAnswer] = useState<Result<'exec.run'>>()
+  const [found, setFound] = useState<readonly FoundMemory[]>()
   const [error, setError] = useState<WireError>()
 
   async function search(): Promise<void> {
@@ -25,14 +36,27 @@ export function Memory() {
     setAsking(true)
     setError(undefined)
     try {
-      setAnswer(await host.call('exec.run', { code: recallScript(query.trim()), client: 'window' }))
+      const { value } = await host.call('memory.call', {
+        operation: layers[layer].search,
+        args: { query: query.trim(), limit: 20 },
+      })
+      const list = readMemories(value)
+      setFound(list)
+      announce(t('memory.found', { count: list.length }))
     } catch (failure) {
       setError(asWireError(failure))
     } finally {
       setAsking(false)
     }
   }
-  const found = answer === undefined ? undefined : readMemories(answer.value)
+  function forget(memory: FoundMemory): void {
+    const operation = layers[layer].remove
+    if (operation === undefined || memory.id === undefined) return
+    host.call('memory.call', { operation, args: { ids: [memory.id] } }).then(
+      () => setFound((list) => list?.filter((one) => one !== memory)),
+      (failure: unknown) => useNotice.setState({ notice: asWireError(failure) }),
+    )
+  }
   return (
     <main id="main" className="page">
       <div className="page-in">
@@ -45,6 +69,19 @@ export function Memory() {
             void search()
           }}
         >
+          <Segmented
+            label={t('memory.layer')}
+            items={[
+              { id: 'episodic', label: t('memory.episodic') },
+              { id: 'semantic', label: t('memory.semantic') },
+            ]}
+            value={layer}
+            onChange={(next) => {
+              setLayer(next)
+              setFound(undefined)
+              setError(undefined)
+            }}
+          />
           <div className="filter grow">
             <Icon name="search" />
             <input
@@ -61,22 +98,25 @@ export function Memory() {
             {asking ? t('memory.searching') : t('memory.ask')}
           </button>
         </form>
-        <p className="faint small">{t('memory.note')}</p>
         {error === undefined ? null : <Failure title={t('memory.failed')} error={error} />}
-        {answer === undefined ? null : answer.status !== 'ok' ? (
-          <Failure title={t('memory.failed')} error={{ code: 'THREW', message: answer.text }} />
-        ) : found === undefined || found.length === 0 ? (
+        {found === undefined ? null : found.length === 0 ? (
           <Empty icon="memory" title={t('memory.none')} />
         ) : (
-          <ul className="memories">
+          <ul className="memories" aria-label={t('memory.results')}>
             {found.map((memory, index) => (
-              <li key={index} className="panel in">
+              <li key={memory.id ?? index} className="panel in">
                 <p className="sensitive">
                   <TokenText text={memory.content} />
                 </p>
-                <p className="faint small">
-                  {memory.details} · <a href={routeHash('run', answer.executionId)}>{t('memory.run')}</a>
-                </p>
+                <div className="row">
+                  <p className="faint small grow">{memory.details}</p>
+                  {layers[layer].remove === undefined || memory.id === undefined ? null : (
+                    <button type="button" className="btn ghost sm" onClick={() => forget(memory)}>
+                      <Icon name="trash" small />
+                      {t('memory.forget')}
+                    </button>
+                  )}
+                </div>
               </li>
             ))}
           </ul>

@@ -9,7 +9,7 @@ import type { TimelineNode } from '../../pure/timeline.ts'
 import { announce } from '../../state/announce.ts'
 import { useCommands } from '../../state/commands.ts'
 import { navigate, setQuery, useRoute } from '../../state/route.ts'
-import { openInEditor, rerun, stopRun } from '../../state/run-actions.ts'
+import { openInEditor, replay, rerun, stopRun } from '../../state/run-actions.ts'
 import { useRunEvents } from '../../state/run-events.ts'
 import { useKindOfTool } from '../../state/tool-kinds.ts'
 import { useQuery } from '../../state/use-query.ts'
@@ -25,6 +25,7 @@ import { RunInspector } from './run-inspector.tsx'
 import { RunSaw } from './run-saw.tsx'
 import { RunStrip } from './run-strip.tsx'
 import { DataTab, FlowTab, LogTab, RawTab } from './run-tabs.tsx'
+import { SaveSkill } from './save-skill.tsx'
 import { TimelineGrid } from './timeline-grid.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './run.css'
@@ -72,6 +73,7 @@ function RunDetail({ id }: { id: string }) {
   const [compress, setCompress] = useState(true)
   const [scrolledAway, setScrolledAway] = useState(false)
   const [details, setDetails] = useState(false)
+  const [saving, setSaving] = useState(false)
   const codePane = usePaneSize({ id: 'run.code', initial: 428, min: 260, max: 900 })
   const sawPane = usePaneSize({ id: 'run.saw', initial: 200, min: 96, max: 520 })
 
@@ -163,6 +165,23 @@ function RunDetail({ id }: { id: string }) {
       icon: 'rerun',
       keys: ['r'],
       run: () => void rerun(id),
+    },
+    {
+      id: 'run.skill',
+      group: 'run',
+      title: t('skills.save'),
+      icon: 'spark',
+      when: () => !live,
+      run: () => setSaving(true),
+    },
+    {
+      id: 'run.replay',
+      group: 'run',
+      title: t('run.replay'),
+      icon: 'rerun',
+      keys: ['shift+mod+Enter'],
+      when: () => !live,
+      run: () => void replay(id),
     },
     {
       id: 'run.stop',
@@ -328,10 +347,25 @@ function RunDetail({ id }: { id: string }) {
             {t('runs.stop')}
           </button>
         ) : (
-          <button type="button" className="btn primary" onClick={() => void rerun(id)}>
-            <Icon name="rerun" />
-            {t('runs.again')}
-          </button>
+          <>
+            <button type="button" className="btn opt hide-narrow" onClick={() => setSaving(true)}>
+              <Icon name="spark" />
+              {t('skills.save')}
+            </button>
+            <button type="button" className="btn opt" onClick={() => void rerun(id)}>
+              <Icon name="play" small />
+              {t('runs.again')}
+            </button>
+            <button
+              type="button"
+              className="btn primary"
+              title={t('run.replayHint')}
+              onClick={() => void replay(id)}
+            >
+              <Icon name="rerun" />
+              {t('run.replay')}
+            </button>
+          </>
         )}
         <button
           type="button"
@@ -438,6 +472,7 @@ function RunDetail({ id }: { id: string }) {
         token={token}
         onToken={showToken}
       />
+      {saving ? <SaveSkill run={id} code={detail.data?.code ?? ''} onClose={() => setSaving(false)} /> : null}
       <RunInspector node={node} model={model} token={token} onToken={showToken} onSelect={showCall} />
     </main>
   )

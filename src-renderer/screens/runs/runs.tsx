@@ -183,6 +183,10 @@ export function Runs() {
           suggestions={suggestions}
           count={list.total === 0 ? '' : t('runs.count', { count: list.total })}
         />
+        <a className="btn hide-narrow" href="#/skills">
+          <Icon name="spark" />
+          {t('screen.skills')}
+        </a>
         <a className="btn" href="#/sessions">
           <Icon name="clock" />
           {t('screen.sessions')}

@@ -1,21 +1,36 @@
-import { formatBytes, formatCount, formatEstimate, formatThousands } from '../../pure/format.ts'
-import { treeCost } from '../../pure/tool-tree.ts'
+import { useMemo, useState } from 'react'
+import type { Result } from '../../../src-main/contract/methods.ts'
+import { formatCount, formatEstimate, formatThousands } from '../../pure/format.ts'
 import { routeHash } from '../../state/route.ts'
 import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Ago } from '../../widgets/now.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Segmented } from '../../widgets/segmented.tsx'
 import './savings.css'
+
+const ranges = ['1', '7', '30'] as const
 
 /** What running code here saved a model, and how that is counted; runs that lost are shown too. */
 export function Savings() {
   const runs = useQuery('runs.page', { limit: 500 }, ['runs'])
-  const tree = useQuery('catalog.tree', {}, ['catalog'])
+  const [days, setDays] = useState<(typeof ranges)[number]>('7')
+  const since = useMemo(() => Date.now() - Number(days) * 86_400_000, [days])
+  const summary = useQuery('savings.summary', { since }, ['runs'])
   return (
     <main id="main" className="page">
       <div className="page-in">
-        <ScreenHeading>{t('screen.savings')}</ScreenHeading>
+        <div className="row">
+          <ScreenHeading>{t('screen.savings')}</ScreenHeading>
+          <span className="grow" />
+          <Segmented
+            label={t('savings.range')}
+            items={ranges.map((id) => ({ id, label: t('savings.days', { count: Number(id) }) }))}
+            value={days}
+            onChange={setDays}
+          />
+        </div>
         <QueryView query={runs} title={t('runs.failed')}>
           {(page) => {
             if (page.rows.length === 0)
@@ -24,52 +39,14 @@ export function Savings() {
                   <p>{t('savings.formula')}</p>
                 </Empty>
               )
-            const sent = page.rows.reduce((sum, run) => sum + run.tokensToModel, 0)
-            const saved = page.rows.reduce((sum, run) => sum + run.tokensSaved, 0)
-            const would = sent + saved
-            const stayed = page.rows.reduce((sum, run) => sum + run.bytesStayed, 0)
             const largest = Math.max(1, ...page.rows.map((run) => Math.abs(run.tokensSaved)))
             const byRun = [...page.rows].sort((a, b) => b.tokensSaved - a.tokensSaved)
             const shown = byRun.length <= 40 ? byRun : [...byRun.slice(0, 30), ...byRun.slice(-10)]
-            const cost = treeCost(tree.data?.servers ?? [])
             return (
               <>
-                <section className="panel" aria-labelledby="savings-sum">
-                  <div className="in savings-sum">
-                    <div>
-                      <h2 id="savings-sum">{t('savings.saved')}</h2>
-                      <p className="savings-big">
-                        <b>{formatEstimate(saved)}</b> {t('savings.tokens')}
-                      </p>
-                      <p className="muted small">{t('savings.overRuns', { count: page.rows.length })}</p>
-                    </div>
-                    <div className="savings-bars">
-                      <Bar
-                        label={t('savings.would')}
-                        value={would}
-                        most={Math.max(would, sent)}
-                        tone="warn"
-                      />
-                      <Bar label={t('savings.did')} value={sent} most={Math.max(would, sent)} tone="ok" />
-                      <p className="muted small">{t('savings.stayed', { bytes: formatBytes(stayed) })}</p>
-                      <p className="muted small">
-                        {t('savings.definitions', {
-                          on: formatEstimate(cost.on),
-                          all: formatEstimate(cost.all),
-                        })}
-                      </p>
-                    </div>
-                  </div>
-                </section>
-                <details className="panel">
-                  <summary className="in">{t('savings.how')}</summary>
-                  <div className="in">
-                    <p>{t('savings.formula')}</p>
-                    <p className="mono small">
-                      {formatCount(would)} − {formatCount(sent)} = {formatCount(saved)}
-                    </p>
-                  </div>
-                </details>
+                <QueryView query={summary} title={t('savings.failed')} rows={5}>
+                  {(sum) => <Summary sum={sum} />}
+                </QueryView>
                 <section className="panel" aria-labelledby="savings-runs">
                   <header>
                     <h2 id="savings-runs">{t('savings.byRun')}</h2>
@@ -125,6 +102,52 @@ export function Savings() {
         </QueryView>
       </div>
     </main>
+  )
+}
+
+function Summary({ sum }: { sum: Result<'savings.summary'> }) {
+  const most = Math.max(sum.stayedTokens, sum.modelTokens, 1)
+  return (
+    <>
+      <section className="panel" aria-labelledby="savings-sum">
+        <div className="in savings-sum">
+          <div>
+            <h2 id="savings-sum">{t('savings.saved')}</h2>
+            <p className="savings-big">
+              <b className={sum.savedTokens < 0 ? 'loss' : ''}>
+                ≈ {sum.savedTokens < 0 ? '−' : ''}
+                {formatThousands(Math.abs(sum.savedTokens))}
+              </b>{' '}
+              {t('savings.tokens')}
+            </p>
+            <p className="muted small">
+              {t('savings.overRuns', { count: sum.runs })}
+              {sum.unfavourable === 0 ? '' : ` · ${t('savings.unfavourable', { count: sum.unfavourable })}`}
+            </p>
+          </div>
+          <div className="savings-bars">
+            <Bar label={t('savings.would')} value={sum.stayedTokens} most={most} tone="warn" />
+            <Bar label={t('savings.did')} value={sum.modelTokens} most={most} tone="ok" />
+            <p className="muted small">
+              {t('savings.definitions', {
+                on: formatEstimate(sum.definitionTokens),
+                all: formatEstimate(sum.grossDefinitionTokens),
+              })}
+            </p>
+          </div>
+        </div>
+      </section>
+      <details className="panel">
+        <summary className="in">{t('savings.how')}</summary>
+        <div className="in">
+          <p>{t('savings.formula')}</p>
+          <p className="mono small">
+            {formatCount(sum.stayedTokens)} → {formatCount(sum.modelTokens)}: {formatCount(sum.savedTokens)} (
+            {sum.method})
+          </p>
+        </div>
+      </details>
+    </>
   )
 }
 

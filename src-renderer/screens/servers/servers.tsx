@@ -4,15 +4,19 @@ import type { ServerRow } from '../../../src-main/contract/methods.ts'
 import { host } from '../../link/host.ts'
 import { splitCommand } from '../../pure/command-line.ts'
 import { formatEstimate } from '../../pure/format.ts'
+import { act } from '../../state/act.ts'
 import { announce } from '../../state/announce.ts'
 import { useNotice } from '../../state/notice.ts'
 import { routeHash } from '../../state/route.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
+import { Confirm } from '../../widgets/confirm.tsx'
 import { Dialog } from '../../widgets/dialog.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Switch } from '../../widgets/switch.tsx'
+import { ServerChanges, ServerLog } from './server-details.tsx'
 import './servers.css'
 
 /** Servers whose tools agents can call through Athena: state in plain words, add, restart, remove. */
@@ -92,29 +96,13 @@ export function Servers() {
         />
       ) : null}
       {removing === undefined ? null : (
-        <Dialog title={t('servers.removeTitle', { name: removing })} onClose={() => setRemoving(undefined)}>
-          <div className="approval">
-            <p>{t('servers.removeText')}</p>
-            <div className="sheet-actions">
-              <span className="grow" />
-              <button type="button" className="btn" onClick={() => setRemoving(undefined)}>
-                {t('action.cancel')}
-              </button>
-              <button
-                type="button"
-                className="btn primary"
-                onClick={() => {
-                  host
-                    .call('servers.remove', { name: removing })
-                    .then(tree.reload, (error: unknown) => useNotice.setState({ notice: asWireError(error) }))
-                  setRemoving(undefined)
-                }}
-              >
-                {t('servers.remove')}
-              </button>
-            </div>
-          </div>
-        </Dialog>
+        <Confirm
+          title={t('servers.removeTitle', { name: removing })}
+          text={t('servers.removeText')}
+          action={t('servers.remove')}
+          onClose={() => setRemoving(undefined)}
+          onConfirm={() => act('servers.remove', { name: removing }, tree.reload)}
+        />
       )}
     </main>
   )
@@ -132,6 +120,7 @@ function ServerItem({
   onRemove?: () => void
 }) {
   const [busy, setBusy] = useState(false)
+  const [open, setOpen] = useState<'log' | 'changes'>()
   const on = server.tools.filter((tool) => tool.enabled)
   function restart(): void {
     setBusy(true)
@@ -157,9 +146,6 @@ function ServerItem({
           <b className="strong">{server.name}</b>
         </a>{' '}
         <span className="muted">{server.title === server.name ? '' : server.title}</span>
-        {server.trusted && server.kind === 'upstream' ? (
-          <span className="badge">{t('servers.trusted')}</span>
-        ) : null}
         <p className="muted small">
           {t('tools.serverCount', {
             count: server.tools.length,
@@ -174,15 +160,40 @@ function ServerItem({
         )}
       </div>
       {server.kind === 'upstream' ? (
-        <button type="button" className="btn sm" disabled={busy} onClick={restart}>
-          {busy ? t('servers.restarting') : t('servers.restart')}
-        </button>
+        <div className="server-actions">
+          <span className="small muted">{t('servers.trusted')}</span>
+          <Switch
+            label={t('servers.trustSwitch', { name: server.name })}
+            on={server.trusted}
+            onChange={(trusted) => act('servers.update', { name: server.name, trusted }, onChanged)}
+          />
+          {/sign|auth/i.test(server.state) ? (
+            <button
+              type="button"
+              className="btn sm primary"
+              onClick={() => act('servers.signIn', { name: server.name }, onChanged)}
+            >
+              {t('servers.signIn')}
+            </button>
+          ) : null}
+          <button type="button" className="btn ghost sm" onClick={() => setOpen('changes')}>
+            {t('servers.changes')}
+          </button>
+          <button type="button" className="btn ghost sm" onClick={() => setOpen('log')}>
+            {t('servers.log')}
+          </button>
+          <button type="button" className="btn sm" disabled={busy} onClick={restart}>
+            {busy ? t('servers.restarting') : t('servers.restart')}
+          </button>
+          {onRemove === undefined ? null : (
+            <button type="button" className="btn sm" onClick={onRemove}>
+              {t('servers.remove')}
+            </button>
+          )}
+        </div>
       ) : null}
-      {onRemove === undefined ? null : (
-        <button type="button" className="btn sm" onClick={onRemove}>
-          {t('servers.remove')}
-        </button>
-      )}
+      {open === 'log' ? <ServerLog name={server.name} onClose={() => setOpen(undefined)} /> : null}
+      {open === 'changes' ? <ServerChanges name={server.name} onClose={() => setOpen(undefined)} /> : null}
     </li>
   )
 }

@@ -1,14 +1,29 @@
+import { useState } from 'react'
+import type { Result } from '../../../src-main/contract/methods.ts'
 import { formatBytes, formatCount } from '../../pure/format.ts'
+import { act } from '../../state/act.ts'
 import { routeHash } from '../../state/route.ts'
 import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
+import { Confirm } from '../../widgets/confirm.tsx'
+import { Dialog } from '../../widgets/dialog.tsx'
 import { Ago } from '../../widgets/now.tsx'
-import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Empty, QueryView } from '../../widgets/states.tsx'
+import { TokenText } from '../../widgets/token-text.tsx'
+import './sessions.css'
 
-/** Sessions of agents: what each kept and how often it ran. */
+type Session = Result<'sessions.list'>['sessions'][number]
+interface Chosen {
+  what: 'rename' | 'delete' | 'files'
+  session: Session
+}
+
+/** Sessions of agents: what each keeps between its runs. */
 export function Sessions() {
   const sessions = useQuery('sessions.list', {}, ['runs'])
+  const [chosen, setChosen] = useState<Chosen>()
+  const close = () => setChosen(undefined)
   return (
     <main id="main" className="page">
       <div className="page-in">
@@ -36,12 +51,15 @@ export function Sessions() {
                         <th scope="col" className="right">
                           {t('sessions.lastUsed')}
                         </th>
+                        <th scope="col">
+                          <span className="vh">{t('sessions.actions')}</span>
+                        </th>
                       </tr>
                     </thead>
                     <tbody>
                       {data.sessions.map((session) => (
                         <tr key={session.id}>
-                          <td>
+                          <td className="session-title">
                             <a href={routeHash('runs', '', { filter: `session:${session.id}` })}>
                               {session.title === '' ? session.id : session.title}
                             </a>{' '}
@@ -53,6 +71,38 @@ export function Sessions() {
                           <td className="right muted">
                             <Ago time={session.lastUsed} />
                           </td>
+                          <td>
+                            <div className="row">
+                              <button
+                                type="button"
+                                className="btn ghost sm"
+                                onClick={() => setChosen({ what: 'files', session })}
+                              >
+                                {t('sessions.files')}
+                              </button>
+                              <button
+                                type="button"
+                                className="btn ghost sm"
+                                onClick={() => setChosen({ what: 'rename', session })}
+                              >
+                                {t('sessions.rename')}
+                              </button>
+                              <button
+                                type="button"
+                                className="btn ghost sm"
+                                onClick={() => act('sessions.fork', { id: session.id }, sessions.reload)}
+                              >
+                                {t('sessions.fork')}
+                              </button>
+                              <button
+                                type="button"
+                                className="btn ghost sm"
+                                onClick={() => setChosen({ what: 'delete', session })}
+                              >
+                                {t('sessions.delete')}
+                              </button>
+                            </div>
+                          </td>
                         </tr>
                       ))}
                     </tbody>
@@ -63,6 +113,100 @@ export function Sessions() {
           }
         </QueryView>
       </div>
+      {chosen?.what === 'rename' ? (
+        <Rename session={chosen.session} onClose={close} onDone={sessions.reload} />
+      ) : chosen?.what === 'files' ? (
+        <Files session={chosen.session} onClose={close} />
+      ) : chosen?.what === 'delete' ? (
+        <Confirm
+          title={t('sessions.deleteTitle', { id: chosen.session.id })}
+          text={t('sessions.deleteText')}
+          action={t('sessions.delete')}
+          onClose={close}
+          onConfirm={() => act('sessions.delete', { id: chosen.session.id }, sessions.reload)}
+        />
+      ) : null}
     </main>
+  )
+}
+
+function Rename({ session, onClose, onDone }: { session: Session; onClose: () => void; onDone: () => void }) {
+  const [title, setTitle] = useState(session.title)
+  return (
+    <Dialog title={t('sessions.rename')} onClose={onClose}>
+      <form
+        className="approval"
+        onSubmit={(event) => {
+          event.preventDefault()
+          act('sessions.rename', { id: session.id, title: title.trim() }, onDone)
+          onClose()
+        }}
+      >
+        <label className="field">
+          <span>{t('sessions.name')}</span>
+          <input
+            className="input"
+            data-autofocus
+            maxLength={200}
+            value={title}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        </label>
+        <div className="sheet-actions">
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            {t('action.cancel')}
+          </button>
+          <button type="submit" className="btn primary">
+            {t('sessions.rename')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function Files({ session, onClose }: { session: Session; onClose: () => void }) {
+  const files = useQuery('sessions.files', { id: session.id })
+  const [path, setPath] = useState<string>()
+  const file = useQuery('sessions.file', path === undefined ? null : { id: session.id, path })
+  return (
+    <Dialog title={t('sessions.filesOf', { id: session.id })} onClose={onClose} wide>
+      <div className="approval">
+        <QueryView query={files} title={t('sessions.filesFailed')} rows={4}>
+          {(data) =>
+            data.files.length === 0 ? (
+              <p className="muted">{t('sessions.noFiles')}</p>
+            ) : (
+              <ul className="session-files">
+                {data.files.map((one) => (
+                  <li key={one.path}>
+                    <button
+                      type="button"
+                      className="btn ghost sm"
+                      aria-pressed={one.path === path}
+                      onClick={() => setPath(one.path)}
+                    >
+                      <span className="mono ellip">{one.path}</span>
+                      <span className="num">{formatBytes(one.size)}</span>
+                      <Ago time={one.modifiedAt} />
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </QueryView>
+        {path === undefined ? null : (
+          <QueryView query={file} title={t('sessions.filesFailed')} rows={6}>
+            {(data) => (
+              <pre className="block sensitive" tabIndex={0} role="region" aria-label={path}>
+                <TokenText text={data.text} />
+              </pre>
+            )}
+          </QueryView>
+        )}
+      </div>
+    </Dialog>
   )
 }

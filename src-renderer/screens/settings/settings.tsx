@@ -7,6 +7,7 @@ import { Segmented } from '../../widgets/segmented.tsx'
 import { QueryView } from '../../widgets/states.tsx'
 import { Switch } from '../../widgets/switch.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { OwnValues } from './own-values.tsx'
 import './settings.css'
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
@@ -80,6 +81,7 @@ export function Settings() {
             </div>
           </section>
         )}
+        <OwnValues />
         <section className="panel" aria-labelledby="settings-rules">
           <header>
             <h2 id="settings-rules">{t('settings.rules')}</h2>

@@ -2,19 +2,21 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Result } from '../../../src-main/contract/methods.ts'
-import { formatCount, formatTime } from '../../pure/format.ts'
+import { formatCount } from '../../pure/format.ts'
 import { useCommands } from '../../state/commands.ts'
-import { useHostInfo } from '../../state/host-info.ts'
 import { setQuery, useRoute } from '../../state/route.ts'
 import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
-import { CopyButton } from '../../widgets/copy-button.tsx'
+import { host } from '../../link/host.ts'
+import { useNotice } from '../../state/notice.ts'
+import { asWireError } from '../../state/use-query.ts'
 import { focusFilter } from '../../widgets/filter-field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import type { IconName } from '../../widgets/icon.tsx'
 import { Ago } from '../../widgets/now.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { EntryPage } from './entry-page.tsx'
 import './vault.css'
 
 type Entry = Result<'vault.page'>['entries'][number]
@@ -34,7 +36,8 @@ const kindIcons: Record<string, IconName> = {
 /** Which vault tokens exist and what they stand for, masked. The page never has the values. */
 export function Vault() {
   const page = useQuery('vault.page', { limit: 500 }, ['vault'])
-  const info = useHostInfo((state) => state.info)
+  const status = useQuery('vault.status', {}, ['vault'])
+  const locked = status.data?.locked === true
   const kind = useRoute((route) => route.query.get('kind') ?? '')
   const search = useRoute((route) => route.query.get('q') ?? '')
   const [typed, setTyped] = useState(search)
@@ -45,7 +48,20 @@ export function Vault() {
     }, 150)
     return () => clearTimeout(timer)
   }, [typed, search])
+  function toggleLock(): void {
+    host
+      .call(locked ? 'vault.unlock' : 'vault.lock', {})
+      .then(status.reload, (error: unknown) => useNotice.setState({ notice: asWireError(error) }))
+  }
   useCommands([
+    {
+      id: 'vault.lock',
+      group: 'run',
+      title: t('command.lockVault'),
+      icon: 'vault',
+      keys: ['shift+mod+l'],
+      run: toggleLock,
+    },
     {
       id: 'vault.filter',
       group: 'view',
@@ -115,6 +131,10 @@ export function Vault() {
             {entries === undefined ? '' : t('vault.count', { shown: shown.length, count: entries.length })}
           </span>
         </div>
+        <button type="button" className="btn" disabled={status.data === undefined} onClick={toggleLock}>
+          <Icon name={locked ? 'unlock' : 'vault'} />
+          {locked ? t('vault.unlock') : t('vault.lock')}
+        </button>
       </header>
       <section className="pane mid" aria-label={t('vault.entries')}>
         <QueryView query={page} title={t('vault.failed')} rows={14}>
@@ -156,11 +176,11 @@ export function Vault() {
         <p className="note pad honest">
           <Icon name="shieldok" small />
           <span>
-            {t('vault.honest')} {info?.keyProtection}
+            {t('vault.honest')} {status.data?.protection}
           </span>
         </p>
       </section>
-      <EntryPage entry={current} />
+      <EntryPage entry={current} locked={locked} />
     </main>
   )
 }
@@ -282,50 +302,5 @@ function VaultGrid({
         </div>
       </div>
     </div>
-  )
-}
-
-function EntryPage({ entry }: { entry: Entry | undefined }) {
-  return (
-    <aside className="pane inspector" aria-label={t('vault.about')}>
-      {entry === undefined ? (
-        <p className="note pad">{t('vault.choose')}</p>
-      ) : (
-        <>
-          <div className="pane-head head-48">
-            <span className="tok">{entry.token}</span>
-            <span className="badge">{entry.kind}</span>
-            <span className="grow" />
-            <CopyButton text={entry.token} label={t('vault.copyToken')} />
-          </div>
-          <div className="pane-body">
-            <div className="section">
-              <h3>{t('vault.value')}</h3>
-              <p className="mono sensitive masked">{entry.masked}</p>
-              <p className="faint small">{t('vault.masked')}</p>
-            </div>
-            <div className="section">
-              <h3>{t('vault.about')}</h3>
-              <dl className="dl">
-                <dt>{t('vault.source')}</dt>
-                <dd>{entry.source}</dd>
-                <dt>{t('vault.firstSeen')}</dt>
-                <dd>{formatTime(entry.firstSeen)}</dd>
-                <dt>{t('vault.lastUsed')}</dt>
-                <dd>{formatTime(entry.lastUsed)}</dd>
-                <dt>{t('vault.uses')}</dt>
-                <dd>{formatCount(entry.uses)}</dd>
-                <dt>{t('vault.kept')}</dt>
-                <dd>
-                  {entry.session === null
-                    ? t('vault.longer')
-                    : t('vault.inSession', { session: entry.session })}
-                </dd>
-              </dl>
-            </div>
-          </div>
-        </>
-      )}
-    </aside>
   )
 }

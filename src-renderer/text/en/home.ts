@@ -18,7 +18,7 @@ export const enHome = {
     'A real script reads the mail of 200 fictional people in the real sandbox on this computer. No network, no model.',
   'demo.steps': 'Getting started',
   'demo.step1': 'Demo',
-  'demo.step2': 'Editor',
+  'demo.step2': 'My data',
   'demo.step3': 'Connect',
   'demo.run': 'Run the demo',
   'demo.again': 'Run again',

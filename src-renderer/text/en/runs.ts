@@ -44,6 +44,8 @@ export const enRuns = {
   'runs.session': 'Session',
   'runs.execution': 'Execution',
   'run.failed': 'The run could not be read',
+  'run.replay': 'Run against recording',
+  'run.replayHint': 'The same code with the recorded results; stops where it diverges. No tool is called.',
   'run.breadcrumb': 'Breadcrumb',
   'run.following': 'following · {count, plural, one {# event} other {# events}}',
   'run.summary': 'Summary',

@@ -20,6 +20,7 @@ export const enShell = {
   'screen.connect': 'Connect',
   'screen.servers': 'Servers',
   'screen.sessions': 'Sessions',
+  'screen.skills': 'Skills',
   'screen.settings': 'Settings',
   'theme.system': 'System',
   'theme.light': 'Light',
@@ -78,6 +79,7 @@ export const enShell = {
   'command.theme': 'Switch between light and dark',
   'command.themeSystem': 'Follow the theme of the system',
   'command.hideSensitive': 'Hide or show sensitive data',
+  'command.lockVault': 'Lock or unlock the vault',
   'command.nextPane': 'Next pane',
   'command.previousPane': 'Previous pane',
   'command.nextRow': 'Next row',
@@ -117,4 +119,6 @@ export const enShell = {
   'approval.deny': 'Deny',
   'approval.once': 'Allow once',
   'approval.always': 'Always for this tool',
+  'approval.run': 'For this run',
+  'approval.batch': '{count, plural, one {# write of this run} other {# writes of this run}}',
 } as const

@@ -1,0 +1,193 @@
+import { useEffect, useState } from 'react'
+import type { WireError } from '../../../src-main/contract/errors.ts'
+import type { Result } from '../../../src-main/contract/methods.ts'
+import { host } from '../../link/host.ts'
+import { readablePath } from '../../pure/flow.ts'
+import { formatCount, formatTime, toolName } from '../../pure/format.ts'
+import { act } from '../../state/act.ts'
+import { routeHash } from '../../state/route.ts'
+import { asWireError, useQuery } from '../../state/use-query.ts'
+import { t } from '../../text/t.ts'
+import { CopyButton } from '../../widgets/copy-button.tsx'
+import { Confirm } from '../../widgets/confirm.tsx'
+import { Icon } from '../../widgets/icon.tsx'
+import { QueryView } from '../../widgets/states.tsx'
+
+type Entry = Result<'vault.page'>['entries'][number]
+
+/** One token: its value on request, where it came from, and what was done with it. */
+export function EntryPage({ entry, locked }: { entry: Entry | undefined; locked: boolean }) {
+  return (
+    <aside className="pane inspector" aria-label={t('vault.about')}>
+      {entry === undefined ? (
+        <p className="note pad">{t('vault.choose')}</p>
+      ) : (
+        <Page key={entry.token + (entry.session ?? '')} entry={entry} locked={locked} />
+      )}
+    </aside>
+  )
+}
+
+function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
+  const [forgetting, setForgetting] = useState(false)
+  const audit = useQuery(
+    'vault.audit',
+    { token: entry.token, limit: 50, ...(entry.session === null ? {} : { session: entry.session }) },
+    ['vault'],
+  )
+  return (
+    <>
+      <div className="pane-head head-48">
+        <span className="tok">{entry.token}</span>
+        <span className="badge">{entry.kind}</span>
+        <span className="grow" />
+        <CopyButton text={entry.token} label={t('vault.copyToken')} />
+      </div>
+      <div className="pane-body">
+        <Value entry={entry} locked={locked} />
+        <div className="section">
+          <h3>{t('vault.about')}</h3>
+          <dl className="dl">
+            <dt>{t('vault.source')}</dt>
+            <dd>{entry.source}</dd>
+            <dt>{t('vault.firstSeen')}</dt>
+            <dd>{formatTime(entry.firstSeen)}</dd>
+            <dt>{t('vault.lastUsed')}</dt>
+            <dd>{formatTime(entry.lastUsed)}</dd>
+            <dt>{t('vault.uses')}</dt>
+            <dd>{formatCount(entry.uses)}</dd>
+            <dt>{t('vault.kept')}</dt>
+            <dd>
+              {entry.session === null ? t('vault.longer') : t('vault.inSession', { session: entry.session })}
+            </dd>
+          </dl>
+        </div>
+        <div className="section">
+          <h3>{t('vault.where')}</h3>
+          <QueryView query={audit} title={t('vault.auditFailed')} rows={4}>
+            {(data) =>
+              data.entries.length === 0 ? (
+                <p className="muted">{t('vault.noAudit')}</p>
+              ) : (
+                <ol className="audit">
+                  {data.entries.map((one) => (
+                    <li key={one.id}>
+                      <time dateTime={new Date(one.at).toISOString()} title={formatTime(one.at)}>
+                        {new Date(one.at).toLocaleTimeString('en-GB')}
+                      </time>
+                      <span>
+                        {one.action}
+                        {one.server === null ? '' : ` · ${toolName(`${one.server}/${one.tool ?? ''}`)}`}
+                        {one.path === null ? '' : ` · ${readablePath(one.path)}`}
+                        {one.detail === null ? '' : ` · ${one.detail}`}{' '}
+                        {one.execution === null ? null : (
+                          <a href={routeHash('run', one.execution, { tab: 'flow', token: entry.token })}>
+                            {t('vault.run')}
+                          </a>
+                        )}
+                      </span>
+                    </li>
+                  ))}
+                </ol>
+              )
+            }
+          </QueryView>
+        </div>
+        <div className="section">
+          <button type="button" className="btn" onClick={() => setForgetting(true)}>
+            <Icon name="trash" />
+            {t('vault.forget')}
+          </button>
+          <p className="faint small hint">{t('vault.forgetHint')}</p>
+        </div>
+      </div>
+      {forgetting ? (
+        <Confirm
+          title={t('vault.forgetTitle', { token: entry.token })}
+          text={t('vault.forgetHint')}
+          action={t('vault.forgetNow')}
+          onClose={() => setForgetting(false)}
+          onConfirm={() =>
+            act('vault.forget', {
+              token: entry.token,
+              ...(entry.session === null ? {} : { session: entry.session }),
+            })
+          }
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** The value: masked until it is asked for, then for as long as the host says, and gone when the entry is left. */
+function Value({ entry, locked }: { entry: Entry; locked: boolean }) {
+  const [shown, setShown] = useState<{ value: string; until: number; whole: number }>()
+  const [now, setNow] = useState(0)
+  const [error, setError] = useState<WireError>()
+  useEffect(() => {
+    if (shown === undefined) return
+    const timer = setInterval(() => {
+      const time = Date.now()
+      setNow(time)
+      if (time >= shown.until) setShown(undefined)
+    }, 250)
+    return () => clearInterval(timer)
+  }, [shown])
+  useEffect(() => {
+    if (locked) setShown(undefined)
+  }, [locked])
+
+  function toggle(): void {
+    if (shown !== undefined) {
+      setShown(undefined)
+      return
+    }
+    setError(undefined)
+    host.call('vault.reveal', { token: entry.token }).then(
+      ({ value, hideAfterMs }) => {
+        const time = Date.now()
+        setNow(time)
+        setShown({ value, until: time + hideAfterMs, whole: hideAfterMs })
+      },
+      (failure: unknown) => setError(asWireError(failure)),
+    )
+  }
+  const left = shown === undefined ? 0 : Math.max(0, shown.until - now)
+  return (
+    <div className="section">
+      <h3>
+        {t('vault.value')}
+        {shown === undefined ? null : (
+          <span className="count end" role="timer" aria-live="off">
+            {t('vault.hides', { seconds: Math.ceil(left / 1000) })}
+          </span>
+        )}
+      </h3>
+      <div className="reveal">
+        <span className="grow ellip sensitive">{shown?.value ?? entry.masked}</span>
+        <button
+          type="button"
+          className="btn ghost icon sm"
+          aria-pressed={shown !== undefined}
+          aria-label={t('vault.reveal')}
+          title={locked ? t('vault.lockedHint') : t('vault.reveal')}
+          disabled={locked}
+          onClick={toggle}
+        >
+          <Icon name={shown === undefined ? 'eye' : 'eyeoff'} />
+        </button>
+      </div>
+      {shown === undefined ? null : (
+        <span className="meter" aria-hidden="true">
+          <i style={{ width: `${(left / shown.whole) * 100}%` }} />
+        </span>
+      )}
+      {error === undefined ? null : (
+        <p className="error-text small" role="alert">
+          {error.message} <code>{error.code}</code>
+        </p>
+      )}
+      <p className="faint small hint">{locked ? t('vault.lockedHint') : t('vault.masked')}</p>
+    </div>
+  )
+}
