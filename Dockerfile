@@ -1,10 +1,8 @@
 # The headless shell in a container. See docs/container.md for the options it needs and what its sandbox level is.
 FROM node:24-bookworm-slim AS build
 WORKDIR /athena
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 RUN useradd --create-home --uid 10001 athena

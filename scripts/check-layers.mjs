@@ -69,7 +69,7 @@ const layers = [
   },
   { in: /^src-main\/preload\//, may: ['src-main/preload', 'electron'], types: ['src-main/contract'] },
   {
-    in: /^src-sandbox\/(supervisor|compiler)\//,
+    in: /^src-sandbox\/(supervisor|compiler|confine)\//,
     may: ['src-main/contract', 'src-sandbox', 'node', 'koffi', 'oxc-parser', 'oxc-transform', 'acorn'],
   },
   {

@@ -1,10 +1,12 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { SandboxStatus } from '../../contract/sandbox.ts'
 import type { Result } from '../../contract/methods.ts'
 import { toWireError } from '../../contract/errors.ts'
 import type { Executions } from '../execution/index.ts'
 import type { KeyStore, Paths } from '../ports.ts'
 import type { Upstream } from '../upstream/api.ts'
+import { clientChecks } from './client-checks.ts'
 
 export type Check = Result<'doctor.run'>['checks'][number]
 
@@ -55,6 +57,13 @@ export async function runDoctor(parts: DoctorParts): Promise<Check[]> {
         : {}),
     })
   }
+  checks.push(
+    ...(await clientChecks({
+      node: parts.paths.node ?? process.execPath,
+      bridge: join(parts.paths.out, 'main', 'bridge.js'),
+      data: parts.paths.data,
+    })),
+  )
   return checks
 }
 
