@@ -5,6 +5,7 @@ import { graphOperations } from './graph/index.ts'
 import { metaOperations } from './meta/index.ts'
 import { proceduralOperations } from './procedural/index.ts'
 import { prospectiveOperations } from './prospective/index.ts'
+import { ragOperations } from './rag/index.ts'
 import { semanticOperations } from './semantic/index.ts'
 
 /** Titles and first sentences of the layers, in the order agents see them. */
@@ -66,4 +67,5 @@ export const operations: readonly MemoryOperation[] = [
   ...prospectiveOperations,
   ...graphOperations,
   ...metaOperations,
+  ...ragOperations,
 ]

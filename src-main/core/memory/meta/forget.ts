@@ -73,6 +73,12 @@ export const forget = defineOperation({
         ? matching(context, input.scope)
         : selectMemories(context, input, { ended: everything, maximum: 100_000 })
     if (pattern) rows = rows.filter((row) => textsOf(row).some((text) => text.match(pattern) !== null))
+    // A document goes with its passages.
+    rows.push(
+      ...rows
+        .filter((row) => row.kind === 'document')
+        .flatMap((row) => context.store.select("m.parent = ? AND m.kind = 'chunk'", [row.id])),
+    )
     const own = new Set(rows.map((row) => row.id))
     const dependents = [...new Set(rows.flatMap((row) => dependentsOf(context, row.id)))].filter(
       (id) => !own.has(id),
