@@ -15,7 +15,6 @@ import { resolveModules } from '../skills/index.ts'
 import type { Drift, Skills } from '../skills/index.ts'
 import type { RunReader, RunWriter } from '../store/index.ts'
 import { admit } from './admission.ts'
-import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
 import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
 import { createCallRunner, isChange } from './call-runner.ts'
@@ -24,8 +23,10 @@ import { describeFailure } from './failure.ts'
 import { executionsPerMinute, limitsFor, maxAnswerCharacters, maxCodeBytes, queueDepth } from './limits.ts'
 import { previewWrites } from './preview-writes.ts'
 import type { Recording } from './recording.ts'
+import { finishRun, safeText } from './finish-run.ts'
+import type { ExecutionResult, Outcome } from './finish-run.ts'
 import { createRecorder } from './recorder.ts'
-import type { CallRecord, Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import { createRunQueue } from './run-queue.ts'
 import type { SandboxClient } from './sandbox-client.ts'
 import { createServices } from './services.ts'
@@ -44,21 +45,6 @@ export interface StartRequest {
   onProgress?: (message: string) => void
   /** Serves calls from a finished run instead of making them; variables and files are left as they are. */
   recording?: Recording
-}
-
-/** A finished execution, as `exec --json` prints it. */
-export interface ExecutionResult {
-  status: RunStatus
-  value: Json | undefined
-  /** Exactly what the model of a client gets. */
-  text: string
-  logs: LogLine[]
-  calls: CallRecord[]
-  errors: Problem[]
-  error?: WireError
-  metrics: Record<string, number>
-  executionId: string
-  session: string
 }
 
 export interface Execution {
@@ -108,20 +94,6 @@ interface Live extends Execution {
   client: string
   startedAt: number
   abort: AbortController
-}
-
-/** What the work of a run hands over to be filtered, recorded and rendered. */
-interface Outcome {
-  status: RunStatus
-  value?: Json
-  /** The result came back as `undefined`. */
-  empty?: boolean
-  failure?: string
-  error?: WireError & { line?: number; column?: number }
-  problems: Problem[]
-  logs: LogLine[]
-  notes: string[]
-  metrics?: SandboxMetrics
 }
 
 /** Checked scripts that are remembered. */
@@ -251,97 +223,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
         parts.log.error('execution failed inside the host', { id, message: outcome.error.message })
     }
     sessions.touch(caller.session)
-    return await finish(caller, recorder, outcome)
-  }
-
-  /** Filters what leaves, writes the record, renders the answer. */
-  async function finish(caller: Caller, recorder: Recorder, outcome: Outcome): Promise<ExecutionResult> {
-    const { execution: id, session } = caller
-    const source = { session, execution: id }
-    const notes = [...outcome.notes]
-    let value = outcome.value
-    let failure = outcome.failure
-    let logs = outcome.logs
-    let { status, error } = outcome
-    try {
-      if (value !== undefined) {
-        const filtered = await privacy.tokenise(value, source)
-        value = filtered.value
-        for (const minted of filtered.minted)
-          recorder.emit({ k: 'pii.minted', token: minted.token, kind: minted.kind, path: minted.path })
-        notes.push(...filtered.notScanned.map((what) => `not scanned: ${what}`))
-      }
-      if (logs.length > 0) logs = await filterLogs(logs, source, recorder)
-      if (failure !== undefined) failure = await safeText(privacy, failure, source)
-      if (error) error = { ...error, message: await safeText(privacy, error.message, source) }
-    } catch (thrown) {
-      // Fail closed: what could not be scanned does not leave.
-      const wire = toWireError(thrown)
-      status = 'error'
-      value = undefined
-      logs = []
-      error = { code: 'SCAN_FAILED', message: `The answer was withheld: ${wire.message}` }
-      failure = `SCAN_FAILED: the result and logs were withheld, since they could not be scanned for personal data (${wire.message}). Return less, or in smaller pieces.`
-    }
-
-    let result: string | undefined
-    let resultPath: string | undefined
-    if (status === 'ok') {
-      result = outcome.empty ? 'undefined' : resultText(value)
-      if (outcome.empty && outcome.logs.length === 0)
-        notes.push('returned undefined: did you forget `return`?')
-      if (result.length > maxAnswerCharacters) resultPath = workspace.keepResult(session, id, result)
-    }
-    const text = renderAnswer({
-      status,
-      durationMs: recorder.elapsed(),
-      session,
-      execution: id,
-      ...(result === undefined ? {} : { result }),
-      ...(resultPath === undefined ? {} : { resultPath }),
-      ...(failure === undefined ? {} : { failure }),
-      logs,
-      calls: recorder.calls(),
-      notes,
-      minted: recorder.minted(),
-    })
-    recorder.end({
-      k: 'run.ended',
-      status,
-      answerRef: recorder.keepText(text),
-      ...(result === undefined ? {} : { resultRef: recorder.keepText(result) }),
-      ...(error ? { error } : {}),
-      bytesToModel: Buffer.byteLength(text),
-      tokensToModel: countModelTokens(text),
-    })
-    return {
-      status,
-      value,
-      text,
-      logs,
-      calls: recorder.calls(),
-      errors: outcome.problems,
-      ...(error ? { error } : {}),
-      metrics: { totalMs: recorder.elapsed(), ...outcome.metrics },
-      executionId: id,
-      session,
-    }
-  }
-
-  /** Logs are scanned as one text, so that a value split over lines of the same log is still one scan. */
-  async function filterLogs(
-    logs: LogLine[],
-    source: { session: string; execution: string },
-    recorder: Recorder,
-  ): Promise<LogLine[]> {
-    const filtered = await privacy.tokenise(
-      logs.map((log) => log.text),
-      source,
-    )
-    for (const minted of filtered.minted)
-      recorder.emit({ k: 'pii.minted', token: minted.token, kind: minted.kind, path: `/logs${minted.path}` })
-    const texts = filtered.value as string[]
-    return logs.map((log, index) => ({ ...log, text: texts[index] ?? '' }))
+    return await finishRun(parts, caller, recorder, outcome)
   }
 
   /** A check is valid as long as the tree is the same; agents repeat themselves, and so do tests of a script. */
@@ -583,14 +465,6 @@ function failedOutcome(error: unknown): Outcome {
     logs: [],
     notes: [],
   }
-}
-
-async function safeText(
-  privacy: Privacy,
-  text: string,
-  source: { session: string; execution: string },
-): Promise<string> {
-  return (await privacy.tokeniseText(text, source)).text
 }
 
 /** First comment or line of code that says something, for lists. */

@@ -1,5 +1,7 @@
 import { parseSync } from 'oxc-parser'
 import { AthenaError } from '../../contract/errors.ts'
+import { isNode, nodes, walk } from '../execution/check/index.ts'
+import type { Node } from '../execution/check/index.ts'
 
 /** A value in a script that can become an input of the skill. */
 export interface Candidate {
@@ -23,13 +25,6 @@ export interface Promoted {
   /** Name of the exported function. */
   exportName: string
   inputs: SkillInput[]
-}
-
-interface Node {
-  type: string
-  start: number
-  end: number
-  [key: string]: unknown
 }
 
 interface Found extends Candidate {
@@ -224,27 +219,6 @@ function isToolCall(callee: unknown, tools: Set<string>): boolean {
     return callee['name'] === 'callMCPTool' || tools.has(String(callee['name']))
   const object = callee['object']
   return callee.type === 'MemberExpression' && isNode(object) && tools.has(String(object['name']))
-}
-
-function walk(root: Node, visit: (node: Node) => void): void {
-  const stack = [root]
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    visit(node)
-    const children: Node[] = []
-    for (const value of Object.values(node)) {
-      if (Array.isArray(value)) children.push(...value.filter(isNode))
-      else if (isNode(value)) children.push(value)
-    }
-    stack.push(...children.toReversed())
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-}
-
-function nodes(value: unknown): Node[] {
-  return Array.isArray(value) ? value.filter(isNode) : []
 }
 
 function ensureLine(text: string): string {

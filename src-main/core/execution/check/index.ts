@@ -12,6 +12,8 @@ import { readVirtual } from './virtual-files.ts'
 export type * from './api.ts'
 export type { SkillSource } from './imports.ts'
 export { renderProblems } from './render-problems.ts'
+export { isNode, nodes, walk } from './syntax-tree.ts'
+export type { Node } from './syntax-tree.ts'
 
 export interface CheckerOptions {
   catalog: Catalog
