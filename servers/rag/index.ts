@@ -1,2 +1,13 @@
 /** Documents. What documents say: ingest of files and folders, retrieval with citations, context within a token budget, evaluation. */
-export {}
+export * from './ingest.ts'
+export * from './refresh.ts'
+export * from './list_documents.ts'
+export * from './search.ts'
+export * from './retrieve.ts'
+export * from './hop.ts'
+export * from './expand.ts'
+export * from './similar.ts'
+export * from './support.ts'
+export * from './judge.ts'
+export * from './evaluate.ts'
+export * from './reindex.ts'

@@ -30,9 +30,10 @@ export function htmlDocument(html: string, readable: boolean): { title: string; 
   if (length(main) * 3 < length(whole)) return { title, sections: whole }
   // The reader takes the first heading away as the title; for citations it is put back.
   const name = title || (article?.title ?? '')
-  const headed = main.map((one) => (name === '' || one.headings[0] === name ? one : { ...one, headings: [name, ...one.headings] }))
+  const headed = main.map((one) =>
+    name === '' || one.headings[0] === name ? one : { ...one, headings: [name, ...one.headings] },
+  )
   return { title: name, sections: headed }
-}
 }
 
 function sectionsOf(body: Element): Section[] {
