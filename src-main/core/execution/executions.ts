@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import { AthenaError, toWireError } from '../../contract/errors.ts'
-import type { WireError } from '../../contract/errors.ts'
-import type { Problem, RunEvent, RunLimits, RunSource, RunStatus } from '../../contract/events.ts'
-import type { Json } from '../../contract/json.ts'
+import type { Problem, RunEvent, RunLimits, RunSource } from '../../contract/events.ts'
 import type { SandboxMetrics, SandboxOutcome } from '../../contract/sandbox.ts'
 import type { Catalog } from '../catalog/api.ts'
 import type { Caller, Gateway, PlannedWrite } from '../gateway/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
-import { countModelTokens, tokenMethod } from '../savings/index.ts'
+import { tokenMethod } from '../savings/index.ts'
 import type { Settings } from '../settings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
 import { resolveModules } from '../skills/index.ts'
@@ -20,7 +18,7 @@ import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
 import { createCallRunner, isChange } from './call-runner.ts'
 import type { CallRunner } from './call-runner.ts'
 import { describeFailure } from './failure.ts'
-import { executionsPerMinute, limitsFor, maxAnswerCharacters, maxCodeBytes, queueDepth } from './limits.ts'
+import { executionsPerMinute, limitsFor, maxCodeBytes, queueDepth } from './limits.ts'
 import { previewWrites } from './preview-writes.ts'
 import type { Recording } from './recording.ts'
 import { finishRun, safeText } from './finish-run.ts'
@@ -101,7 +99,7 @@ const cachedChecks = 200
 
 /** Makes the pipeline of design/execution: admit, check, compile, run, filter, record. */
 export function createExecutions(parts: ExecutionParts): Executions {
-  const { clock, ids, writer, sessions, workspace, privacy } = parts
+  const { clock, ids, writer, sessions, privacy } = parts
   const queue = createRunQueue({
     concurrency: parts.concurrency,
     depth: queueDepth,
