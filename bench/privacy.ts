@@ -183,7 +183,7 @@ export async function run(options: { data?: string; log: (line: string) => void 
     const sets = readSets(options.data)
     rows.push(...quality(sets, options.log), ...(await names(sets)), ...ownData(sets), ...speed(sets))
   }
-  rows.push(...hostileInputs(), ...(await stream()))
+  rows.push(...languages(), ...hostileInputs(), ...(await stream()))
   return rows
 }
 
@@ -355,6 +355,25 @@ function speed(sets: Map<string, Entry[]>): BenchRow[] {
       kilobytes === 10 ? 10 : 50,
     )
   })
+}
+
+/** A small set of our own in German, French, Spanish and Italian. Names are not looked for in these. */
+function languages(): BenchRow[] {
+  const tallies = new Map<string, Tally>()
+  const lines = readFileSync(join(import.meta.dirname, 'privacy-languages.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+  for (const line of lines) {
+    const entry = JSON.parse(line) as Entry
+    score(entry, scanText(entry.text, { mode: 'standard' }), tallies)
+  }
+  const all: Tally = { right: 0, wrong: 0, missed: 0 }
+  for (const tally of tallies.values()) {
+    all.right += tally.right
+    all.wrong += tally.wrong
+    all.missed += tally.missed
+  }
+  return rates('German, French, Spanish, Italian', all, [90, 75])
 }
 
 function hostileInputs(): BenchRow[] {

@@ -453,7 +453,8 @@ export class PrivacyService implements Privacy {
       if (leaf.type !== 'key') {
         for (const span of found.spans[index] ?? []) {
           // A kind that always stands alone is found anywhere by itself.
-          if (kindNamed(span.kind)?.alone === true && span.kind !== 'PERSON') continue
+          if (span.kind === 'EMAIL' || (kindNamed(span.kind)?.alone === true && span.kind !== 'PERSON'))
+            continue
           known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
         }
       }

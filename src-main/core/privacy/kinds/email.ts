@@ -7,6 +7,8 @@ const first = `[${letter}0-9_]`
 const atom = `[${letter}0-9_%+'~-]`
 const label = `[${letter}0-9](?:[${letter}0-9-]{0,61}[${letter}0-9])?`
 
+const announced = /mail(?: address(?:es)?| adresse| id)?[^a-z]{0,4}(?:(?:is|to|at|ist)[^a-z]{1,3})?$/
+
 /** E-mail address. The dot-atom form of RFC 5322 without the characters that delimit addresses in URLs and code, bounded to 64 characters before the @ and labels of 63. */
 export const email: Kind = {
   name: 'EMAIL',
@@ -15,21 +17,18 @@ export const email: Kind = {
   source: 'RFC 5322 dot-atom; public suffix list (tldts) for the domain',
   // The look-behind is what keeps it linear: a candidate starts only where an atom starts.
   pattern: new RegExp(
-    `(?<![${letter}0-9_%+~.-])(?:[\\u3040-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7af]{1,10}|${first}${atom}{0,63}(?:\\.${atom}{1,64}){0,8}|"[^"\\\\\\r\\n]{1,62}")@(?:${label}\\.){1,8}[${letter}][${letter}0-9-]{0,61}[${letter}0-9](?![${letter}0-9@])`,
+    `(?<![${letter}0-9_%+~.-])(?:[\\u3040-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7af]{1,10}|${first}${atom}{0,63}(?:\\.${atom}{1,64}){0,8}|"[^"\\\\\\r\\n]{1,62}")@(?:(?:${label}\\.){1,8}[${letter}][${letter}0-9-]{0,61}[${letter}0-9]|(?:\\d{1,3}\\.){3}\\d{1,3}|${label})(?![${letter}0-9@])`,
     'g',
   ),
   anchor: '@',
   digitless: true,
   words: ['email', 'e mail', 'mail', 'mailto'],
-  alone: true,
+  // Without a public suffix it is as likely a user on a host; then a word has to say that it is an address.
+  alone: (value) => isPublic(value),
   confidence: 0.85,
-  valid: (value) => {
-    const domain = value.slice(value.lastIndexOf('@') + 1)
-    if (value.lastIndexOf('@') > 64) return false
-    // A name such as `logo@2x.png` is a file; one without a public suffix is a host name of a command line.
-    const { isIcann, domain: registrable } = parse(domain, { allowPrivateDomains: false })
-    return isIcann === true && registrable !== null
-  },
+  valid: (value, context) =>
+    value.lastIndexOf('@') <= 64 &&
+    (isPublic(value) || ((context.keyed || announced.test(context.before)) && /\p{L}/u.test(value))),
   normalise: (value) => value.toLowerCase(),
   mask: (value) => {
     const at = value.lastIndexOf('@')
@@ -40,6 +39,13 @@ export const email: Kind = {
   examples: [
     { text: 'Write to anna.berg+list@example.co.uk, please.', finds: ['anna.berg+list@example.co.uk'] },
     { text: 'git@github.com:a/b.git and logo@2x.png', finds: ['git@github.com'] },
+    { text: 'login root@build-7, e-mail: anna@intranet', finds: ['anna@intranet'] },
     { text: '@Component({}) npm i react@18.2.0', finds: [] },
   ],
+}
+
+/** True if the domain ends in a public suffix; `logo@2x.png` and `root@build-7` do not. */
+function isPublic(value: string): boolean {
+  const { isIcann, domain } = parse(value.slice(value.lastIndexOf('@') + 1), { allowPrivateDomains: false })
+  return isIcann === true && domain !== null
 }

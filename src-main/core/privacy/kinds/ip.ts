@@ -13,6 +13,9 @@ export const ip: Kind = {
   words: ['ip', 'ipv4', 'ipv6', 'address', 'host', 'client', 'server', 'remote'],
   not: [
     'version',
+    'versione',
+    'versión',
+    'versão',
     'ver',
     'release',
     'firmware',

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { prepareExtra, type ExtraFinder } from '../detect/extra.ts'
 import { loadNames, namesLimit, proseVerdict, type NameModel } from '../detect/find-names.ts'
 import { scanText } from '../detect/scan.ts'
+import { kinds } from '../kinds/index.ts'
 import type { FromScanWorker, ToScanWorker } from './protocol.ts'
 
 /** Entry of the scanning thread: texts in, spans out. It opens nothing and keeps nothing. */
@@ -21,6 +22,10 @@ parentPort?.on('message', (message: ToScanWorker) => {
   void scan(message)
 })
 send({ t: 'ready' })
+// The first scan compiles a few hundred patterns; better before anybody waits for it.
+scanText(kinds.flatMap((kind) => kind.examples.map((example) => example.text)).join('\n'), {
+  mode: 'standard',
+})
 
 async function scan(message: Extract<ToScanWorker, { t: 'scan' }>): Promise<void> {
   try {
