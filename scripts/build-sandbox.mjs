@@ -45,6 +45,7 @@ const jobs = [
   bundle('supervisor/main.ts', 'supervisor.js', { format: 'esm' }),
   bundle('supervisor/spawner-thread.ts', 'spawner.js', { format: 'esm' }),
   bundle('compiler/main.ts', 'compiler.js', { format: 'esm' }),
+  bundle('confine/main.ts', 'confine.js', { format: 'esm' }),
   bundle('runner/main.ts', 'runner.cjs', { format: 'cjs' }),
   buildGuest(),
 ]

@@ -104,6 +104,21 @@ describe('a server that is added from the command line', () => {
     )
   })
 
+  test.runIf(process.platform === 'linux')(
+    'can be confined to folders, and is shown as confined or not',
+    async () => {
+      await add('inside', 'probe', '--trusted', '--confine', '--read', join(root, 'docs'))
+      const tries = [join(root, 'docs', 'dependencies.md'), join(root, 'package.json')]
+      const run = await execute(
+        `return [${tries.map((path) => `await callMCPTool('inside/read', { text: ${JSON.stringify(path)} })`).join(', ')}, await callMCPTool('inside/connect', { text: '80' })].map((text: any) => text.slice(0, 14))`,
+      )
+      expect(run.value, run.text).toEqual(['# Dependencies\n'.slice(0, 14), 'EACCES', 'EACCES'])
+      const list = (await athena.cli(['server', 'list'])).stdout
+      expect(list).toMatch(/^inside .* confined /m)
+      expect(list).toMatch(/^plain .* not confined /m)
+    },
+  )
+
   test('can be blocked by a rule', async () => {
     await athena.cli(['policy', 'set', 'plain/env', 'block'])
     const run = await execute(call('plain/env'))

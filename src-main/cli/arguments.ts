@@ -17,7 +17,11 @@ export interface Parsed {
 const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: string[] }> = {
   exec: { flags: ['dry-run'], values: ['session', 'timeout'] },
   'tools search': { values: ['limit'] },
-  'server add': { flags: ['trusted'], values: ['url'], lists: ['env', 'header'] },
+  'server add': {
+    flags: ['trusted', 'confine', 'network'],
+    values: ['url'],
+    lists: ['env', 'header', 'read', 'write'],
+  },
   'server import': { flags: ['all', 'trusted'], values: ['from'] },
   'server set': { flags: ['trusted', 'untrusted', 'on', 'off'] },
   'policy set': { values: ['client'] },

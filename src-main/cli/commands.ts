@@ -157,6 +157,10 @@ async function serverAdd(args: Parsed): Promise<Outcome> {
     )
   }
   const env = Object.fromEntries(args.list('env').map((text) => splitVariable('env', text)))
+  const folders = (option: string): string[] => args.list(option).map((path) => resolve(callerFolder(), path))
+  if (!args.flag('confine') && [args.list('read'), args.list('write')].some((list) => list.length > 0)) {
+    throw new UsageError('--read and --write say what a confined server may use: add --confine.')
+  }
   const headers = Object.fromEntries(args.list('header').map((text) => splitVariable('header', text)))
   return withHost(async ({ client }) => {
     const added = await client.call('servers.add', {
@@ -166,6 +170,9 @@ async function serverAdd(args: Parsed): Promise<Outcome> {
       ...(Object.keys(env).length > 0 ? { env } : {}),
       ...(Object.keys(headers).length > 0 ? { headers } : {}),
       ...(args.flag('trusted') ? { trusted: true } : {}),
+      ...(args.flag('confine')
+        ? { confine: { read: folders('read'), write: folders('write'), network: args.flag('network') } }
+        : {}),
     })
     return outcome(added, [
       `${name}: ${added.state}, ${added.tools} tools${added.detail ? `. ${added.detail}` : ''}`,
@@ -190,10 +197,16 @@ async function serverList(args: Parsed): Promise<Outcome> {
     const { servers } = await client.call('catalog.tree', {})
     const rows = servers.map(({ tools, ...server }) => ({ ...server, tools: tools.length }))
     const lines = rows.map((row) =>
-      `${row.name}  ${row.kind}  ${row.state}  ${row.tools} tools  ${row.command ?? row.url ?? ''}`.trimEnd(),
+      `${row.name}  ${row.kind}  ${row.state}  ${row.tools} tools  ${confinement(row)}${row.command ?? row.url ?? ''}`.trimEnd(),
     )
     return outcome({ servers: rows }, lines)
   })
+}
+
+/** A local server that is not confined can do whatever the user can, and is shown so. */
+function confinement(row: { command?: string; confined?: boolean }): string {
+  if (row.command === undefined) return ''
+  return row.confined === true ? 'confined  ' : 'not confined  '
 }
 
 async function serverRemove(args: Parsed): Promise<Outcome> {

@@ -27,6 +27,8 @@ export const usage = `Usage: athena COMMAND
   tools search QUERY [--limit N] [--json]
   tools tree [--json]                   all servers and tools
   server add NAME [--env K=V]… [--trusted] -- COMMAND [ARGUMENT…]
+      [--confine [--read FOLDER]… [--write FOLDER]… [--network]]
+                                        start it with these folders only, and without network (Linux)
   server add NAME --url URL [--header K=V]… [--trusted]
   server list [--json] | server remove NAME | server restart NAME | server log NAME
   server import [NAME…|--all] [--from CLIENT] [--trusted]

@@ -54,6 +54,7 @@ export const serverRow = z.object({
   state: z.string(),
   detail: z.string(),
   trusted: z.boolean(),
+  confined: z.boolean().optional().describe('Its process may use chosen folders only'),
   command: z.string().optional(),
   url: z.string().optional(),
   rejected: z.array(z.object({ name: z.string(), reason: z.string() })),
@@ -249,6 +250,13 @@ export const methods = {
       url: z.string().max(2000).optional(),
       headers: z.record(z.string(), z.string()).optional(),
       trusted: z.boolean().optional(),
+      confine: z
+        .object({
+          read: z.array(z.string().max(4000)).max(100),
+          write: z.array(z.string().max(4000)).max(100),
+          network: z.boolean(),
+        })
+        .optional(),
     }),
     result: serverState,
   },

@@ -63,7 +63,14 @@ export async function createHost(ports: Ports): Promise<Host> {
   for (const server of memory.servers()) catalog.setServer(server)
   const memoryServers = new Set(memory.servers().map((server) => server.name))
 
-  const upstream = createUpstream({ databasePath: inData('servers.db'), keys, clock, log, version })
+  const upstream = createUpstream({
+    databasePath: inData('servers.db'),
+    keys,
+    clock,
+    log,
+    version,
+    confiner: { node: paths.node ?? process.execPath, script: join(paths.out, 'sandbox', 'confine.js') },
+  })
   upstream.onChange((name, definition) => {
     if (definition) catalog.setServer(definition)
     else catalog.removeServer(name)

@@ -242,6 +242,7 @@ function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog):
     state: status?.state ?? 'running',
     detail: status?.detail ?? 'Built in.',
     trusted: config?.trusted ?? server.kind !== 'upstream',
+    ...(status === undefined ? {} : { confined: status.confined }),
     ...(config?.command === undefined ? {} : { command: [config.command, ...(config.args ?? [])].join(' ') }),
     ...(config?.url === undefined ? {} : { url: config.url }),
     rejected: server.rejected,

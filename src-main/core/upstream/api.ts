@@ -15,6 +15,8 @@ export interface UpstreamConfig {
   headers?: Record<string, string>
   /** A client registered beforehand at the server's sign-in; kept in the key store. */
   oauth?: { clientId: string; clientSecret?: string }
+  /** Starts a local server with these folders only (beside the system's programs), and with or without network. Linux. */
+  confine?: { read: string[]; write: string[]; network: boolean }
   /** Annotations of this server are believed (read-only → allowed without asking). */
   trusted: boolean
   enabled: boolean
@@ -36,6 +38,8 @@ export interface UpstreamStatus {
   /** Plain words: what is wrong and what to do. */
   detail: string
   era?: 'modern' | 'legacy'
+  /** Its process may use chosen folders only; a server that is not confined can do what the user can. */
+  confined: boolean
   tools: number
   since: number
   /** Last lines of the server's stderr. */

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { AthenaError } from '../../contract/errors.ts'
 import type { UpstreamConfig } from './api.ts'
 
@@ -35,6 +36,12 @@ export function checkConfig(config: UpstreamConfig): void {
   if (hasCommand) {
     for (const part of [config.command ?? '', ...(config.args ?? [])]) {
       if (part.includes('\0')) throw bad(config.name, 'its command contains a NUL character')
+    }
+  }
+  if (config.confine !== undefined) {
+    if (hasUrl) throw bad(config.name, 'only a local server can be confined')
+    for (const path of [...config.confine.read, ...config.confine.write]) {
+      if (!isAbsolute(path)) throw bad(config.name, `the folder "${printable(path)}" is not an absolute path`)
     }
   }
   for (const key of Object.keys(config.env ?? {})) {

@@ -19,6 +19,7 @@ import type { Elicit, UpstreamConfig, UpstreamState, UpstreamStatus } from './ap
 import { loginShellPath, serverEnvironment } from './environment.ts'
 import type { HandleStore } from './handles.ts'
 import { limitBody, type Fetch } from './guarded-fetch.ts'
+import { cannotConfineCode, confine } from './confine.ts'
 import { RingLog } from './line-reader.ts'
 import { listTools } from './list-tools.ts'
 import { OAuthSession, type Authorizer } from './oauth.ts'
@@ -56,6 +57,7 @@ export interface ConnectionOptions {
   /** Answers questions that a server puts to the user; without it servers are told that nobody can be asked. */
   elicit?: Elicit
   clientMetadataUrl?: string
+  confiner?: { node: string; script: string }
   /** Signs in by itself; for tests that play the user. */
   authorizer?: Authorizer
   /** Called after the tools or the state changed. */
@@ -101,6 +103,7 @@ export class Connection {
       state: this.#state,
       detail: this.#detail,
       ...(this.#era === undefined ? {} : { era: this.#era }),
+      confined: this.config.confine !== undefined,
       tools: this.tools.length,
       since: this.#since,
       log: this.#ring.lines(),
@@ -299,7 +302,7 @@ export class Connection {
     try {
       return await this.#open(prior)
     } catch (error) {
-      if (isFinal(error) || this.#oauth?.needed !== undefined) throw error
+      if (isFinal(error) || this.#oauth?.needed !== undefined || this.#cannotConfine()) throw error
       if (prior !== undefined) {
         this.#options.store.setEra(this.config.name, undefined)
         if (prior.kind === 'modern') return this.#open(undefined)
@@ -383,10 +386,12 @@ export class Connection {
       }
       return sse ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, options)
     }
+    const own = { command: config.command ?? '', args: config.args ?? [] }
+    const confined = config.confine === undefined ? undefined : confine(config, this.#options.confiner)
+    const environment = { ...config.env, ...confined?.env }
     return new StdioTransport({
-      command: config.command ?? '',
-      args: config.args ?? [],
-      env: serverEnvironment(config.env ?? {}, await loginShellPath()),
+      ...(confined ?? own),
+      env: serverEnvironment(environment, await loginShellPath()),
       ...(config.cwd === undefined ? {} : { cwd: config.cwd }),
       log: this.#ring,
     })
@@ -446,7 +451,10 @@ export class Connection {
     }
     const what = describeStart(error, this.config) + exit
     this.#ring.note(what)
-    const wait = isFinal(error) || messageOf(error).includes('ENOENT') ? undefined : backOffMs[this.#failures]
+    const wait =
+      isFinal(error) || this.#cannotConfine() || messageOf(error).includes('ENOENT')
+        ? undefined
+        : backOffMs[this.#failures]
     this.#failures += 1
     if (wait === undefined) {
       this.#set('failed', `${what}. Correct it, then: athena server restart ${name}`)
@@ -473,7 +481,14 @@ export class Connection {
     await settle(transport?.close())
   }
 
+  /** The launcher could not confine the server, so it was not started. */
+  #cannotConfine(): boolean {
+    return this.config.confine !== undefined && this.#process?.exit === `exit code ${cannotConfineCode}`
+  }
+
   #exit(): string {
+    if (this.#cannotConfine())
+      return ` (${this.#ring.lines().findLast((line) => line.startsWith('cannot be confined')) ?? ''})`
     return this.#process?.exit === undefined ? '' : ` (${this.#process.exit})`
   }
 

@@ -29,6 +29,8 @@ export interface UpstreamOptions {
   clientMetadataUrl?: string
   /** The network; the conformance client answers some requests itself. */
   fetch?: Fetch
+  /** The program that confines a local server, and the Node that runs it; without it a confined server is not started. */
+  confiner?: { node: string; script: string }
   /** Signs in without a browser; for tests that play the user. */
   authorizer?: Authorizer
 }
@@ -76,6 +78,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
       ...(options.elicit === undefined ? {} : { elicit: options.elicit }),
       ...(options.clientMetadataUrl === undefined ? {} : { clientMetadataUrl: options.clientMetadataUrl }),
+      ...(options.confiner === undefined ? {} : { confiner: options.confiner }),
       ...(options.authorizer === undefined ? {} : { authorizer: options.authorizer }),
       onChange: () => {
         if (connections.get(config.name) === connection) tell(config.name)

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import {
   isJSONRPCErrorResponse,
   isJSONRPCNotification,
@@ -20,6 +21,8 @@ export interface StdioOptions {
   args: string[]
   env: Record<string, string>
   cwd?: string
+  /** A temporary folder that goes with the process. */
+  temporary?: string
   log: RingLog
 }
 
@@ -162,6 +165,8 @@ export class StdioTransport implements Transport {
   #end(): void {
     if (this.#ended) return
     this.#ended = true
+    const { temporary } = this.#options
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
     this.onclose?.()
   }
 }

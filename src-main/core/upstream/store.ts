@@ -43,6 +43,7 @@ interface StoredDefinition {
   args?: string[]
   cwd?: string
   url?: string
+  confine?: UpstreamConfig['confine']
 }
 
 interface Secrets {
@@ -98,6 +99,7 @@ export class ServerStore {
       ...(config.args === undefined ? {} : { args: config.args }),
       ...(config.cwd === undefined ? {} : { cwd: config.cwd }),
       ...(config.url === undefined ? {} : { url: config.url }),
+      ...(config.confine === undefined ? {} : { confine: config.confine }),
     }
     this.#database
       .prepare(
