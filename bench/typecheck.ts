@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AthenaError } from '../src-main/contract/errors.ts'
 import { type Catalog, createCatalog } from '../src-main/core/catalog/index.ts'
-import { createChecker } from '../src-main/core/execution/check/index.ts'
+import { createChecker, renderProblems } from '../src-main/core/execution/check/index.ts'
 import type { BenchRow } from '../scripts/run-bench.ts'
 
 const checks = 100
@@ -36,6 +37,7 @@ export async function run({
     const checker = createChecker({ catalog })
     await checker.warmUp()
     const first = await checker.check(script(catalog, names, 0))
+    if (!first.ok) throw new AthenaError('TYPE', renderProblems(first.problems, script(catalog, names, 0)))
     log(
       `${count} wrappers of ${names.length} servers; the script imports ${first.imports.length} of them; ok: ${first.ok}`,
     )
@@ -145,7 +147,7 @@ import * as right from './servers/${right.name}'
 import { search_tools } from './servers/search_tools'
 const found = await search_tools({ query: 'item ${index}', detailLevel: 'name' })
 const counts = new Map<string, number>()
-const list: { id?: string }[] = found.hits.map((hit) => ({ id: hit.tool }))
+const list: { id?: string }[] = found.map((hit) => ({ id: hit.tool }))
 const calls = [typeof left.${left.tool}, typeof right.${right.tool}]
 ${loops}
 const total = [...counts.values()].reduce((sum, value) => sum + value, 0)

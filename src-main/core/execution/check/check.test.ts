@@ -150,6 +150,19 @@ return { groups, best, d, list: list.map(x => x.id), n: untyped(1, 2), e: [..."a
 const r: { error: string } | { items: number[] } = await callMCPTool('github/list_issues')
 if ('error' in r) return r.error
 return r.items.length`,
+      'what the compiler widens: variables for enumerations, values that may be absent or unknown': `
+import { listIssues, getIssue, createIssue } from './servers/github'
+const query = { state: 'open', labels: ['bug'] }
+let state = 'closed'
+const { issues } = await listIssues(query)
+const more = await listIssues({ state: state })
+const wanted = more.issues.find((issue) => issue.title.startsWith('x'))
+const anything: Record<string, unknown> = JSON.parse('{"title":"x"}')
+await createIssue({ title: anything.title })
+return [issues.length, await getIssue({ number: wanted?.number })]`,
+      'a field that some variants of a union have': `
+const r: { kind: 'a'; left: number } | { kind: 'b'; right: number } = await callMCPTool('github/list_issues')
+return r.left ?? r.right`,
       'polling with a timer': `
 import { listIssues } from './servers/github'
 while (true) {

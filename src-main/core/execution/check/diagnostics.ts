@@ -71,12 +71,13 @@ export async function explainDiagnostics(
     const start = context.locate(diagnostic.pos)
     const end = context.locate(diagnostic.end)
     const explained = await explain(diagnostic, at, context, typeAt)
+    if (explained.doubt === 'noise') continue
     const key = explained.message
     // The same mistake in ten places is one problem.
     if (seenLines.has(key)) continue
     seenLines.add(key)
     problems.push({
-      severity,
+      severity: explained.doubt ?? severity,
       code: explained.isImport ? 'UNKNOWN_IMPORT' : 'TYPE',
       rule: `TS${diagnostic.code}`,
       message: explained.message,
@@ -152,6 +153,8 @@ interface Explained {
   message: string
   suggestion?: string | undefined
   isImport?: boolean
+  /** The compiler is stricter here than a run: worth a note, or nothing. */
+  doubt?: 'note' | 'noise' | undefined
 }
 
 async function explain(
@@ -303,6 +306,13 @@ async function explainProperty(
   const looked = call?.type === 'CallExpression' ? bare(call['callee']) : object
   const found = looked ? await typeAt(looked.end - 1, looked !== object).catch(() => undefined) : undefined
   const own = (found?.properties ?? []).filter((property) => !property.startsWith('__@'))
+  if (found?.isUnion && own.includes(name)) {
+    return {
+      message: `\`${name}\` exists on some variants of \`${typeName(type)}\` only.`,
+      suggestion: `Test first: if ('${name}' in value) …`,
+      doubt: 'note',
+    }
+  }
   const isList = own.includes('push') && own.includes('length')
   if (hint && (!isList || editDistance(hint, name) <= 2))
     return { message, suggestion: `Did you mean \`${hint}\`?` }
@@ -361,6 +371,12 @@ function explainMismatch(diagnostic: Diagnostic, { call, node, parents }: Place)
       message: `\`${name}\`: \`${excess[1]}\` is not a field of its input.`,
       suggestion: 'Remove it, or read the declaration of the tool for its fields.',
     }
+  if (diagnostic.code === 2559 || /has no properties in common with type/.test(texts)) {
+    return {
+      message: `\`${name}\`: this argument does not fit.`,
+      suggestion: `Pass one object with named fields: \`${name}({ … })\`.`,
+    }
+  }
   const pairs = [
     ...texts.matchAll(
       /(?:Type|Argument of type) '((?:[^'\\]|\\.|'(?=\w))*?)' is not assignable to (?:type|parameter of type) '((?:[^'\\]|\\.)*?)'/gs,
@@ -368,6 +384,7 @@ function explainMismatch(diagnostic: Diagnostic, { call, node, parents }: Place)
   ]
   const [, got = '', expected = ''] = pairs.at(-1) ?? []
   const did = /Did you mean '(.*?)'\?/.exec(texts)?.[1]
+  const doubt = /' is optional in type '/.test(texts) ? 'note' : doubtOf(got, expected)
   const property = fields.length > 0 ? fields.join('.') : propertyAt(node, parents)
   const what = property ? `\`${name}\`: the field \`${property}\`` : `\`${name}\`: its argument`
   if (isPromiseText(got))
@@ -377,7 +394,21 @@ function explainMismatch(diagnostic: Diagnostic, { call, node, parents }: Place)
       ? `${what} must be \`${shorten(expected, 120)}\`, got \`${shorten(got, 80)}\`.`
       : shorten(texts),
     suggestion: did ? `Did you mean \`${did}\`?` : conversion(got, expected),
+    doubt,
   }
+}
+
+/**
+ * Mismatches that say more about how the compiler widens than about the value: a variable of type `string` for an enumeration, a list
+ * for a tuple, a value that may be undefined. What is wrong in fact is refused by the schema of the tool when it is called.
+ */
+function doubtOf(got: string, expected: string): Explained['doubt'] {
+  if (got === 'unknown' || got === '{}' || got === 'object') return 'noise'
+  if (got === 'undefined' || got === 'null') return 'note'
+  const literals = expected.split(' | ').filter((part) => part !== 'undefined' && part !== 'null')
+  if (got === 'string' && literals.every((part) => /^["`]/.test(part))) return 'note'
+  if (got === 'number' && literals.every((part) => /^-?\d/.test(part))) return 'note'
+  return got.endsWith('[]') && expected.startsWith('[') ? 'note' : undefined
 }
 
 function propertyAt(node: Node | undefined, parents: Ancestors): string {

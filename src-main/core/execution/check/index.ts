@@ -7,7 +7,7 @@ import { addMissingImports } from './missing-imports.ts'
 import { parseAgentCode } from './syntax.ts'
 import { createLocator } from './syntax-tree.ts'
 import { TypeServer } from './type-server.ts'
-import { readVirtual } from './virtual-files.ts'
+import { createVirtualFiles } from './virtual-files.ts'
 
 export type * from './api.ts'
 export type { SkillSource } from './imports.ts'
@@ -26,7 +26,7 @@ export interface CheckerOptions {
 export function createChecker(options: CheckerOptions): Checker {
   const { catalog, skills } = options
   const server = new TypeServer({
-    files: { read: (path, learned) => readVirtual(path, catalog, skills, learned) },
+    files: createVirtualFiles(catalog, skills),
     timeoutMs: options.timeoutMs ?? 5_000,
   })
 

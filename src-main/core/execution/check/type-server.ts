@@ -8,6 +8,8 @@ import type { Diagnostic, Project } from 'typescript/unstable/async'
 export interface VirtualFiles {
   /** With `learned`, results have the shapes that calls have shown instead of `any`. */
   read(path: string, learned: boolean): string | undefined
+  /** Grows when files below `/servers` change; others are compared at every check. */
+  version(): number
 }
 
 export interface TypeServerOptions {
@@ -19,7 +21,9 @@ export interface TypeServerOptions {
 /** The types of a name where the code reads a field of it. */
 export interface TypeAt {
   text: string
+  /** Of every variant, for a union. */
   properties: string[]
+  isUnion: boolean
 }
 
 export interface TypeCheck {
@@ -27,6 +31,9 @@ export interface TypeCheck {
   /** Type of the name that ends after an offset, or of what calling it gives once awaited; for suggestions only. */
   typeAt: (offset: number, isCalled: boolean) => Promise<TypeAt | undefined>
 }
+
+/** Variants of a union that are looked at for a suggestion. */
+const maxVariants = 20
 
 export const agentPath = '/agent.ts'
 const configPath = '/tsconfig.json'
@@ -73,6 +80,7 @@ export class TypeServer {
   private queue: Promise<unknown> = Promise.resolve()
   private agent = ''
   private isLearned = false
+  private treeState = ''
   /** Texts as the compiler last read them, and paths it found missing. */
   private readonly served = new Map<string, string | undefined>()
   private readonly libraryFolder = findLibraryFolder()
@@ -122,8 +130,11 @@ export class TypeServer {
     const changed: string[] = [agentPath]
     const created: string[] = []
     const deleted: string[] = []
+    const state = `${this.options.files.version()}:${this.isLearned}`
+    const isSameTree = state === this.treeState
+    this.treeState = state
     for (const [path, text] of this.served) {
-      if (path === agentPath) continue
+      if (path === agentPath || (isSameTree && !path.startsWith('/skills/'))) continue
       const now = this.read(path)
       if (now === text) continue
       if (text === undefined) created.push(path)
@@ -231,8 +242,13 @@ async function typeAt(project: Project, offset: number, isCalled: boolean): Prom
     }
   }
   if (!type) return undefined
-  const properties = await checker.getPropertiesOfType(type)
-  return { text: await checker.typeToString(type), properties: properties.map(({ name }) => name) }
+  const variants = type.isUnionType() ? (await type.getTypes()).slice(0, maxVariants) : [type]
+  const properties = await Promise.all(variants.map((variant) => checker.getPropertiesOfType(variant)))
+  return {
+    text: await checker.typeToString(type),
+    properties: [...new Set(properties.flat().map(({ name }) => name))],
+    isUnion: type.isUnionType(),
+  }
 }
 
 /**
