@@ -26,15 +26,15 @@ export interface Scene {
 
 /** Answers why the expectation does not hold, or undefined when it does. */
 export async function judge(expectation: Expectation, scene: Scene): Promise<string | undefined> {
-  const { report, world, tools } = scene
-  const { kind } = expectation
-  const known = judges[kind]
-  if (!known) return `unknown assertion ${kind}`
-  const result = await known(expectation, scene)
-  void report
-  void world
-  void tools
-  return result
+  const known = Object.hasOwn(judges, expectation.kind) ? judges[expectation.kind] : undefined
+  if (!known) return `unknown assertion ${expectation.kind}`
+  // Corpora write a number as `n`, `count` or `max`, and a list as `in` or `values`.
+  const n = expectation.n ?? expectation.count ?? expectation.max
+  const list = expectation.in ?? expectation.values
+  return await known(
+    { ...expectation, ...(n === undefined ? {} : { n }), ...(list === undefined ? {} : { in: list }) },
+    scene,
+  )
 }
 
 type Judge = (expectation: Expectation, scene: Scene) => string | undefined | Promise<string | undefined>

@@ -10,7 +10,10 @@ export interface Expectation {
   to?: string
   tool?: string
   n?: number
+  count?: number
+  max?: number
   in?: unknown[]
+  values?: unknown[]
   value?: unknown
   ms?: number
   mb?: number

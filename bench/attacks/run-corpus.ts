@@ -90,7 +90,10 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
         results.push({ id: item.id, stride: item.stride, verdict: 'skipped', status: '', problems: [] })
         continue
       }
-      const result = await runItem(item)
+      const result = await runItem(item).catch((error: unknown): ItemResult => {
+        const problem = error instanceof Error ? error.message : String(error)
+        return { id: item.id, stride: item.stride, verdict: 'failed', status: '', problems: [problem] }
+      })
       results.push(result)
       const bad = result.verdict === 'failed' || result.verdict === 'quiet'
       say(

@@ -130,6 +130,7 @@ function compileModule(
   const shaped = shapeModule({
     source,
     program,
+    comments: parsed.comments,
     kind,
     key,
     modules,

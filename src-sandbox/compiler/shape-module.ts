@@ -9,6 +9,8 @@ import { importParameter } from './gate.ts'
 export interface ShapeInput {
   source: string
   program: Node
+  /** Taken out: some comments are directives to an engine (`//# sourceURL=…`). */
+  comments: readonly { start: number; end: number }[]
   /** `main`: the agent's code, whose last expression is its result. `library`: a module, whose exports are. */
   kind: 'main' | 'library'
   key: string | undefined
@@ -169,6 +171,7 @@ export function shapeModule(input: ShapeInput): Shaped {
     }
   }
 
+  for (const comment of input.comments) edits.blank(comment.start, comment.end)
   const body = list(program.body)
   for (const node of body) {
     if (node.type === 'ImportDeclaration') bindImport(node)

@@ -264,6 +264,24 @@ describe('code as agents write it', () => {
     ).toEqual([['a', 'b'], 3])
   })
 
+  it('formats numbers, dates and texts of any place', async () => {
+    const value = valueOf(
+      await sandbox.run(
+        "return [new Intl.NumberFormat('de-AT').format(1234567.5), new Intl.DateTimeFormat('ja', { dateStyle: 'full', timeZone: 'Asia/Tokyo' }).format(0), new Intl.PluralRules('ar').select(3), ['z', 'ä', 'a'].sort(new Intl.Collator('de').compare), new Date(0).toLocaleString('en-GB', { timeZone: 'America/New_York' }), [...new Intl.Segmenter('en', { granularity: 'word' }).segment('a b')].length, 'I'.toLocaleLowerCase('tr'), new Date(0).getTimezoneOffset()]",
+      ),
+    )
+    expect(value).toEqual([
+      new Intl.NumberFormat('de-AT').format(1234567.5),
+      '1970年1月1日木曜日',
+      'few',
+      ['a', 'ä', 'z'],
+      '31/12/1969, 19:00:00',
+      3,
+      'ı',
+      0,
+    ])
+  })
+
   it('has the usual globals and not the others', async () => {
     const value = valueOf(
       await sandbox.run(
