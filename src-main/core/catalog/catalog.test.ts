@@ -247,6 +247,19 @@ export async function getDocument(input?: GetDocumentInput): Promise<any> {
     expect(text).toContain('Promise<any /* OneSeen */>')
     expect(text).not.toMatch(/example\.com|2026/)
   })
+
+  it('learns from the beginning of a huge result only, and gives what it learned to a later start', () => {
+    const catalog = createCatalog()
+    catalog.setServer(server('a', [tool('one')]))
+    const wide = (depth: number): unknown =>
+      depth === 0 ? 1 : Array.from({ length: 10 }, () => wide(depth - 1))
+    catalog.observe('a/one', { rows: wide(5), name: 'x' })
+    const later = createCatalog()
+    later.setServer(server('a', [tool('one')]))
+    later.restoreLearned(structuredClone(catalog.learned()))
+    expect(later.readFile('/servers/a/one.ts')).toBe(catalog.readFile('/servers/a/one.ts'))
+    expect(later.readFile('/servers/a/one.ts')).toContain('rows: number[][][][][]')
+  })
 })
 
 describe('search', () => {

@@ -6,6 +6,8 @@ const maxProperties = 60
 /** Depth and list items looked at. */
 const maxDepth = 8
 const maxItems = 50
+/** Parts of one result looked at. */
+const maxNodes = 3_000
 /** Keys that look like data, not like field names. They would leak values into a type. */
 const dataKey = /[^\w$.-]|^\d|\d{4,}|.{41,}|^\[/
 
@@ -19,7 +21,7 @@ export class LearnedShapes {
   /** Takes one result in. True if the type of the tool changed (a new structure; the count alone changes it at 1, 2, 4, 8 …). */
   observe(toolId: string, value: unknown): boolean {
     const before = this.shapes.get(toolId)
-    const seen = shapeSchema(value, 0)
+    const seen = shapeSchema(value)
     const schema = before ? mergeSchemas(before.schema, seen) : seen
     const calls = (before?.calls ?? 0) + 1
     const isNew = before === undefined || JSON.stringify(before.schema) !== JSON.stringify(schema)
@@ -48,34 +50,45 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A JSON Schema of one value: types and keys. */
-export function shapeSchema(value: unknown, depth: number): JsonSchema {
-  if (value === null) return { type: 'null' }
-  if (Array.isArray(value)) {
-    if (depth >= maxDepth || value.length === 0) return { type: 'array' }
-    const items = value.slice(0, maxItems).map((item) => shapeSchema(item, depth + 1))
-    return { type: 'array', items: items.reduce((left, right) => mergeSchemas(left, right)) }
-  }
-  if (isRecord(value)) {
-    const keys = Object.keys(value)
-    if (depth >= maxDepth) return { type: 'object' }
-    const fields = keys.filter((key) => !dataKey.test(key))
-    if (keys.length > maxProperties || fields.length < keys.length / 2) {
-      const values = keys.slice(0, maxItems).map((key) => shapeSchema(value[key], depth + 1))
+/** A JSON Schema of one value: types and keys. Large values are looked at in part. */
+export function shapeSchema(value: unknown): JsonSchema {
+  let left = maxNodes
+  const look = (part: unknown, depth: number): JsonSchema => {
+    if (part === null) return { type: 'null' }
+    left--
+    if (Array.isArray(part)) {
+      if (depth >= maxDepth || part.length === 0) return { type: 'array' }
+      let items: JsonSchema | undefined
+      for (const item of part.slice(0, maxItems)) {
+        if (left <= 0) break
+        const seen = look(item, depth + 1)
+        items = items ? mergeSchemas(items, seen) : seen
+      }
+      return items ? { type: 'array', items } : { type: 'array' }
+    }
+    if (isRecord(part)) {
+      const keys = Object.keys(part)
+      if (depth >= maxDepth || left <= 0) return { type: 'object' }
+      const fields = keys.filter((key) => !dataKey.test(key))
+      if (keys.length > maxProperties || fields.length < keys.length / 2) {
+        let values: JsonSchema | undefined
+        for (const key of keys.slice(0, maxItems)) {
+          if (left <= 0) break
+          const seen = look(part[key], depth + 1)
+          values = values ? mergeSchemas(values, seen) : seen
+        }
+        return { type: 'object', additionalProperties: values ?? true }
+      }
       return {
         type: 'object',
-        additionalProperties:
-          values.length > 0 ? values.reduce((left, right) => mergeSchemas(left, right)) : true,
+        properties: Object.fromEntries(fields.map((key) => [key, look(part[key], depth + 1)])),
+        required: fields,
       }
     }
-    return {
-      type: 'object',
-      properties: Object.fromEntries(fields.map((key) => [key, shapeSchema(value[key], depth + 1)])),
-      required: fields,
-    }
+    const type = typeof part
+    return type === 'string' || type === 'number' || type === 'boolean' ? { type } : {}
   }
-  const type = typeof value
-  return type === 'string' || type === 'number' || type === 'boolean' ? { type } : {}
+  return look(value, 0)
 }
 
 /** The schema of values that fit either; fields missing on one side become optional. */
