@@ -186,7 +186,8 @@ test('a host killed in the middle of writing loses nothing that was finished', a
     await until(async () =>
       (await page(data)).some((row) => row.status === 'running' && row.title.startsWith('for (')),
     )
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const writing = (await page(data)).find((row) => row.title.startsWith('for ('))?.id ?? ''
+    await until(async () => (await endedCalls(data, writing)) > 0)
     await first.kill()
 
     const second = await startAthena({ data })
@@ -197,10 +198,7 @@ test('a host killed in the middle of writing loses nothing that was finished', a
       expect(broken?.status).toBe('crashed')
       const detail = await callHost<{ error?: { code: string } }>(data, 'runs.get', { id: broken?.id ?? '' })
       expect(detail.error?.code).toBe('HOST_RESTARTED')
-      const events = await callHost<{ events: { event: { k: string } }[] }>(data, 'runs.events', {
-        id: broken?.id ?? '',
-      })
-      expect(events.events.filter(({ event }) => event.k === 'call.ended').length).toBeGreaterThan(0)
+      expect(await endedCalls(data, broken?.id ?? '')).toBeGreaterThan(0)
       const resumed = await second.cli(['exec', '-', '--json', '--session', finished.session], {
         input: 'return state.kept',
       })
@@ -216,6 +214,11 @@ test('a host killed in the middle of writing loses nothing that was finished', a
     rmSync(data, { recursive: true, force: true })
   }
 }, 60_000)
+
+async function endedCalls(data: string, id: string): Promise<number> {
+  const { events } = await callHost<{ events: { event: { k: string } }[] }>(data, 'runs.events', { id })
+  return events.filter(({ event }) => event.k === 'call.ended').length
+}
 
 async function page(data: string): Promise<{ id: string; title: string; status: string }[]> {
   return (
