@@ -1,2 +1,15 @@
 /** Consolidation. How memories condense: duplicates, gists, patterns, promotion to facts, decay and review, always as proposals that can be undone. */
-export {}
+export * from './run.ts'
+export * from './propose.ts'
+export * from './apply.ts'
+export * from './merge.ts'
+export * from './gist.ts'
+export * from './promote.ts'
+export * from './analyze_patterns.ts'
+export * from './decay.ts'
+export * from './review_queue.ts'
+export * from './reflect.ts'
+export * from './compact.ts'
+export * from './get_metrics.ts'
+export * from './get_consolidation_status.ts'
+export * from './get_consolidation_history.ts'

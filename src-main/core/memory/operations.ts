@@ -1,5 +1,6 @@
 import type { Layer } from './database/rows.ts'
 import type { MemoryOperation } from './operation.ts'
+import { consolidationOperations } from './consolidation/index.ts'
 import { episodicOperations } from './episodic/index.ts'
 import { graphOperations } from './graph/index.ts'
 import { metaOperations } from './meta/index.ts'
@@ -67,5 +68,6 @@ export const operations: readonly MemoryOperation[] = [
   ...prospectiveOperations,
   ...graphOperations,
   ...metaOperations,
+  ...consolidationOperations,
   ...ragOperations,
 ]
