@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { formatBytes, formatDuration, spokenDuration } from '../../pure/format.ts'
 import type { RunModel } from '../../pure/run-fold.ts'
@@ -9,6 +9,8 @@ import { t } from '../../text/t.ts'
 
 interface OverviewProps {
   model: RunModel
+  /** Says when the model, which grows in place, has changed. */
+  version: number
   scale: TimeScale
   view: TimeView
   kindOf: KindOfTool
@@ -20,26 +22,9 @@ const mostBars = 400
 const smallest = 0.002
 
 /** The whole run in one strip, with the part that is in view between two handles. */
-export function Overview({ model, scale, view, kindOf, onView }: OverviewProps) {
+export function Overview({ model, version, scale, view, kindOf, onView }: OverviewProps) {
   const plot = useRef<HTMLDivElement>(null)
   const drag = useRef<{ part: 'start' | 'end' | 'middle'; x: number; view: TimeView }>(undefined)
-  const calls = [...model.calls.values()]
-  const step = Math.max(1, Math.ceil(calls.length / mostBars))
-  const lanes: number[] = []
-  const bars = calls
-    .filter((_, index) => index % step === 0)
-    .map((call) => {
-      const to = call.endedAt ?? scale.total
-      let lane = lanes.findIndex((end) => end <= call.askedAt)
-      if (lane === -1) lane = lanes.length < 3 ? lanes.length : 2
-      lanes[lane] = to
-      return { call, lane, left: scale.toUnit(call.askedAt), right: scale.toUnit(to) }
-    })
-  const peak = Math.max(1, ...model.samples.map((sample) => sample.rss))
-  const points = model.samples.map(
-    (sample) => `${(scale.toUnit(sample.t) * 100).toFixed(2)} ${(32 - (sample.rss / peak) * 26).toFixed(1)}`,
-  )
-
   function moved(event: PointerEvent): void {
     const from = drag.current
     const width = plot.current?.clientWidth ?? 1
@@ -111,24 +96,7 @@ export function Overview({ model, scale, view, kindOf, onView }: OverviewProps) 
   return (
     <section className="overview" aria-label={t('run.overview', { time: formatDuration(scale.total) })}>
       <div className="plot" ref={plot}>
-        {points.length > 1 ? (
-          <svg viewBox="0 0 100 34" preserveAspectRatio="none" aria-hidden="true">
-            <path
-              d={`M${points.join(' L')}`}
-              fill="none"
-              stroke="var(--k-log-bar)"
-              strokeWidth="1"
-              vectorEffect="non-scaling-stroke"
-            />
-          </svg>
-        ) : null}
-        {bars.map(({ call, lane, left, right }) => (
-          <i
-            key={call.id}
-            className={`k-${kindOf(call.tool)}${call.ok === false ? ' bad' : ''}`}
-            style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%`, top: lane * 7 }}
-          />
-        ))}
+        <Plot model={model} version={version} scale={scale} kindOf={kindOf} />
         <div
           className="brush"
           style={{ left: `${view.start * 100}%`, width: `${(view.end - view.start) * 100}%` }}
@@ -149,8 +117,60 @@ export function Overview({ model, scale, view, kindOf, onView }: OverviewProps) 
             {formatDuration(mark.ms)}
           </span>
         ))}
-        {model.samples.length === 0 ? null : <em>{t('run.peak', { memory: formatBytes(peak) })}</em>}
+        {model.samples.length === 0 ? null : <em>{t('run.peak', { memory: formatBytes(peakOf(model)) })}</em>}
       </div>
     </section>
   )
 }
+
+/** Most memory seen, bytes. */
+function peakOf(model: RunModel): number {
+  return Math.max(1, ...model.samples.map((sample) => sample.rss))
+}
+
+/** The calls of the whole run and its memory; drawn again only when the run or the scale changed. */
+const Plot = memo(function Plot({
+  model,
+  scale,
+  kindOf,
+}: Pick<OverviewProps, 'model' | 'version' | 'scale' | 'kindOf'>) {
+  const calls = [...model.calls.values()]
+  const step = Math.max(1, Math.ceil(calls.length / mostBars))
+  const lanes: number[] = []
+  const bars = calls
+    .filter((_, index) => index % step === 0)
+    .map((call) => {
+      const to = call.endedAt ?? scale.total
+      let lane = lanes.findIndex((end) => end <= call.askedAt)
+      if (lane === -1) lane = lanes.length < 3 ? lanes.length : 2
+      lanes[lane] = to
+      return { call, lane, left: scale.toUnit(call.askedAt), right: scale.toUnit(to) }
+    })
+  const peak = peakOf(model)
+  const points = model.samples.map(
+    (sample) => `${(scale.toUnit(sample.t) * 100).toFixed(2)} ${(32 - (sample.rss / peak) * 26).toFixed(1)}`,
+  )
+
+  return (
+    <>
+      {points.length > 1 ? (
+        <svg viewBox="0 0 100 34" preserveAspectRatio="none" aria-hidden="true">
+          <path
+            d={`M${points.join(' L')}`}
+            fill="none"
+            stroke="var(--k-log-bar)"
+            strokeWidth="1"
+            vectorEffect="non-scaling-stroke"
+          />
+        </svg>
+      ) : null}
+      {bars.map(({ call, lane, left, right }) => (
+        <i
+          key={call.id}
+          className={`k-${kindOf(call.tool)}${call.ok === false ? ' bad' : ''}`}
+          style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%`, top: lane * 7 }}
+        />
+      ))}
+    </>
+  )
+})

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { formatBytes, formatDuration, toolName } from '../../pure/format.ts'
 import type { RunCall, RunModel } from '../../pure/run-fold.ts'
@@ -57,7 +57,7 @@ function pinOf(
 }
 
 /** The code as it ran, each call pinned at its line. */
-export function RunCode({ code, model, version, kindOf, line, onCall }: RunCodeProps) {
+export const RunCode = memo(function RunCode({ code, model, version, kindOf, line, onCall }: RunCodeProps) {
   const { pins, marks, firstCall } = useMemo(() => {
     const byLine = new Map<number, RunCall[]>()
     for (const call of model.calls.values())
@@ -123,4 +123,4 @@ export function RunCode({ code, model, version, kindOf, line, onCall }: RunCodeP
       />
     </section>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { formatBytes, formatDuration, formatEstimate, toolName } from '../../pure/format.ts'
 import { readablePath } from '../../pure/flow.ts'
 import type { RunCall, RunModel } from '../../pure/run-fold.ts'
@@ -13,6 +13,8 @@ import { nodeHue, nodeIcon, nodeName } from './node-look.ts'
 interface RunInspectorProps {
   node: TimelineNode | undefined
   model: RunModel
+  /** Says when the model, which grows in place, has changed. */
+  version: number
   token: string | undefined
   onToken: (token: string) => void
   onSelect: (id: string) => void
@@ -21,7 +23,13 @@ interface RunInspectorProps {
 const tabs = ['result', 'arguments', 'tokens', 'timing'] as const
 
 /** All about the selected row. */
-export function RunInspector({ node, model, token, onToken, onSelect }: RunInspectorProps) {
+export const RunInspector = memo(function RunInspector({
+  node,
+  model,
+  token,
+  onToken,
+  onSelect,
+}: RunInspectorProps) {
   const [tab, setTab] = useState<(typeof tabs)[number]>('result')
   const call = node?.call
   if (node === undefined)
@@ -105,7 +113,7 @@ export function RunInspector({ node, model, token, onToken, onSelect }: RunInspe
       )}
     </aside>
   )
-}
+})
 
 function copyOf(call: RunCall): string {
   return `callMCPTool('${call.tool}', ${call.preview})`

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { formatBytes, formatCount, toolName } from '../../pure/format.ts'
 import type { RunModel } from '../../pure/run-fold.ts'
 import type { KindOfTool } from '../../pure/timeline.ts'
@@ -10,6 +11,8 @@ import { TokenText } from '../../widgets/token-text.tsx'
 interface RunSawProps {
   id: string
   model: RunModel
+  /** Says when the model, which grows in place, has changed. */
+  version: number
   answer: string | undefined
   kindOf: KindOfTool
   token: string | undefined
@@ -17,7 +20,7 @@ interface RunSawProps {
 }
 
 /** What the model saw beside what stayed here, and how much crossed between them. */
-export function RunSaw({ id, model, answer, kindOf, token, onToken }: RunSawProps) {
+export const RunSaw = memo(function RunSaw({ id, model, answer, kindOf, token, onToken }: RunSawProps) {
   const tools = new Map<string, { bytes: number; calls: number }>()
   for (const call of model.calls.values()) {
     const sum = tools.get(call.tool) ?? { bytes: 0, calls: 0 }
@@ -122,4 +125,4 @@ export function RunSaw({ id, model, answer, kindOf, token, onToken }: RunSawProp
       </section>
     </div>
   )
-}
+})

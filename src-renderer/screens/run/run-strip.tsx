@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { ReactNode } from 'react'
 import type { RunRow } from '../../../src-main/contract/methods.ts'
 import {
@@ -24,7 +25,16 @@ function Part({ label, hide, children }: { label: string; hide?: boolean; childr
 }
 
 /** The run in one line: how it went, how long, what it cost, what it saved. */
-export function RunStrip({ model, run, now }: { model: RunModel; run: RunRow | undefined; now: number }) {
+export const RunStrip = memo(function RunStrip({
+  model,
+  run,
+  now,
+}: {
+  model: RunModel
+  /** Says when the model, which grows in place, has changed. */ version: number
+  run: RunRow | undefined
+  now: number
+}) {
   const times = runTimes(model, now)
   const status = model.ended?.status ?? run?.status ?? 'running'
   const calls = [...model.calls.values()]
@@ -104,4 +114,4 @@ export function RunStrip({ model, run, now }: { model: RunModel; run: RunRow | u
       </Part>
     </dl>
   )
-}
+})

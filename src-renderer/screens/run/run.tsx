@@ -377,9 +377,9 @@ function RunDetail({ id }: { id: string }) {
           <Icon name="panel" />
         </button>
       </header>
-      <RunStrip model={model} run={run} now={clock} />
+      <RunStrip model={model} version={version} run={run} now={clock} />
       <Outcome model={model} status={status} error={detail.data?.error} />
-      <Overview model={model} scale={scale} view={view} kindOf={kindOf} onView={setView} />
+      <Overview model={model} version={version} scale={scale} view={view} kindOf={kindOf} onView={setView} />
       <div
         className="work"
         style={{ gridTemplateColumns: `minmax(0, 1fr) 5px minmax(0, ${codePane.size}px)` }}
@@ -467,13 +467,21 @@ function RunDetail({ id }: { id: string }) {
       <RunSaw
         id={id}
         model={model}
+        version={version}
         answer={detail.data?.answer}
         kindOf={kindOf}
         token={token}
         onToken={showToken}
       />
       {saving ? <SaveSkill run={id} code={detail.data?.code ?? ''} onClose={() => setSaving(false)} /> : null}
-      <RunInspector node={node} model={model} token={token} onToken={showToken} onSelect={showCall} />
+      <RunInspector
+        node={node}
+        model={model}
+        version={version}
+        token={token}
+        onToken={showToken}
+        onSelect={showCall}
+      />
     </main>
   )
 }

@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { formatDuration } from '../../pure/format.ts'
+import type { RunCall } from '../../pure/run-fold.ts'
 import { panView, ticks, zoomView } from '../../pure/time-scale.ts'
 import type { TimeScale, TimeView } from '../../pure/time-scale.ts'
 import type { TimelineRow } from '../../pure/timeline.ts'
@@ -38,7 +39,7 @@ export function TimelineGrid(props: TimelineGridProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
   })
   const at = Math.max(
     0,
@@ -149,7 +150,10 @@ export function TimelineGrid(props: TimelineGridProps) {
     }
   }
 
-  const marks = ticks(scale, view, Math.max(2, Math.floor(laneWidth / tickPixels)))
+  const marks = useMemo(
+    () => ticks(scale, view, Math.max(2, Math.floor(laneWidth / tickPixels))),
+    [scale, view, laneWidth],
+  )
   const place = (unit: number) => (unit - view.start) / (view.end - view.start)
   const gaps = scale.gaps
     .map((gap) => ({ ...gap, left: place(gap.start), share: gap.width / (view.end - view.start) }))
@@ -236,12 +240,17 @@ export function TimelineGrid(props: TimelineGridProps) {
 /** At most this many members of a group are drawn one by one. */
 const mostSegments = 300
 
+/** Groups as they were drawn last; scrolling draws them again unchanged. */
+const drawn = new WeakMap<readonly RunCall[], { scale: TimeScale; view: TimeView; text: string }>()
+
 function segmentsOf(row: TimelineRow, scale: TimeScale, view: TimeView): string | undefined {
   const { members, to } = row.node
   if (members === undefined) return undefined
+  const known = drawn.get(members)
+  if (known !== undefined && known.scale === scale && known.view === view) return known.text
   const step = Math.max(1, Math.ceil(members.length / mostSegments))
   const width = view.end - view.start
-  return members
+  const text = members
     .filter((_, index) => index % step === 0)
     .map((call) => {
       const left = (scale.toUnit(call.askedAt) - view.start) / width
@@ -249,6 +258,8 @@ function segmentsOf(row: TimelineRow, scale: TimeScale, view: TimeView): string 
       return `${left.toFixed(4)} ${Math.max(0, right - left).toFixed(4)} ${call.ok === false ? 1 : 0}`
     })
     .join(';')
+  drawn.set(members, { scale, view, text })
+  return text
 }
 
 interface RowProps {

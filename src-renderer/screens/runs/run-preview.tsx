@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { RunRow } from '../../../src-main/contract/methods.ts'
 import { formatBytes, formatDuration, formatEstimate } from '../../pure/format.ts'
 import { navigate } from '../../state/route.ts'
@@ -13,7 +14,7 @@ import { TokenText } from '../../widgets/token-text.tsx'
 const alive = new Set(['queued', 'running', 'waiting'])
 
 /** The selected run at a glance: code, answer, numbers. */
-export function RunPreview({ run }: { run: RunRow }) {
+export const RunPreview = memo(function RunPreview({ run }: { run: RunRow }) {
   const detail = useQuery('runs.get', { id: run.id }, alive.has(run.status) ? [`run:${run.id}`] : [])
   return (
     <aside className="pane inspector run-preview" aria-label={t('runs.preview')}>
@@ -80,4 +81,4 @@ export function RunPreview({ run }: { run: RunRow }) {
       </div>
     </aside>
   )
-}
+})

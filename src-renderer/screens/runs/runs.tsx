@@ -37,7 +37,7 @@ export function Runs() {
     count: list.rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
   })
   const items = rows.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0

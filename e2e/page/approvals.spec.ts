@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '../support/fixtures.ts'
+import { root } from '../support/start-athena.ts'
+import { expectNoViolations, goTo } from './helpers.ts'
+
+const server = join(root, 'node_modules', '@modelcontextprotocol', 'server-filesystem', 'dist', 'index.js')
+const script = "return await callMCPTool('files/list_directory', { path: '.' })"
+
+test('a call that needs a decision is asked over any screen, and only a decision lets it go', async ({
+  athena,
+  openPage,
+  page,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'athena-page-'))
+  try {
+    writeFileSync(join(folder, 'letter.md'), 'hello')
+    const added = await athena.cli(['server', 'add', 'files', '--', process.execPath, server, folder])
+    expect(added.code, added.stderr).toBe(0)
+    const code = script.replace("'.'", JSON.stringify(folder))
+    await openPage(athena)
+    await goTo(page, 'settings')
+
+    const denied = athena.cli(['exec', '-', '--json'], { input: code })
+    const sheet = page.getByRole('alertdialog')
+    await expect(sheet).toBeVisible()
+    await expect(sheet).toContainText('files/list_directory')
+    await expect(sheet).toContainText(folder)
+    const deny = sheet.getByRole('button', { name: /^Deny/ })
+    await expect(deny).toBeFocused()
+    await expectNoViolations(page)
+    await page.keyboard.press('Enter')
+    await expect(sheet).toHaveCount(0)
+    expect((await denied).stdout).toContain('DENIED')
+
+    const allowed = athena.cli(['exec', '-', '--json'], { input: code })
+    await expect(sheet).toBeVisible()
+    // Put aside, it waits on; the status bar brings it back.
+    await expect(deny).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(sheet).toHaveCount(0)
+    await page
+      .getByRole('contentinfo')
+      .getByRole('button', { name: /1 call waits/ })
+      .click()
+    await expect(deny).toBeFocused()
+    await page.keyboard.press('y')
+    await expect(sheet).toHaveCount(0)
+    expect((await allowed).json<{ text: string }>().text).toContain('letter.md')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
