@@ -11,12 +11,6 @@ const invisible =
 /** Longest description kept in a generated comment, characters; the rest is announced, not silently lost. */
 export const maxDescriptionCharacters = 8_000
 
-/** True if the text holds characters a reader cannot see or that reorder what is seen. */
-export function hasInvisibleCharacters(text: string): boolean {
-  invisible.lastIndex = 0
-  return invisible.test(text.replaceAll('\r', ''))
-}
-
 /** Text without controls and invisible characters; line ends become `\n`. */
 export function visibleText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(invisible, '').trim()

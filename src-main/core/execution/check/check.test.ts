@@ -390,6 +390,12 @@ return 'done'`,
     }
   })
 
+  it('takes the last expression for the result, which is awaited', async () => {
+    const code = "import { createIssue } from './servers/github'\ncreateIssue({ title: 'x' })"
+    expect(await notes(code)).toEqual([])
+    expect(await notes(`${code}\ncreateIssue({ title: 'y' })`)).toEqual(['floating-promise'])
+  })
+
   it('tells which tools the code may call', async () => {
     const { grants, imports } = await checker.check(
       "import { getIssue, listIssues as list } from './servers/github'\nimport { best } from './skills/best-memory'\nconst r = await callMCPTool('github__create-issue', { title: 'x' })\nreturn [await list(), await best('x'), r]",

@@ -9,6 +9,7 @@ import {
   isToolCall,
   isAsyncCall,
   allocated,
+  isResult,
 } from './rule.ts'
 import type { Node } from './syntax-tree.ts'
 import { bare, boundNames, isNode, nameOf, nodes, textOf, walk } from './syntax-tree.ts'
@@ -70,8 +71,8 @@ export const notes: Rule[] = [
         'Write a function of your own.',
       )
   },
-  function floatingPromise(node, _parents, facts, report) {
-    if (node.type !== 'ExpressionStatement') return
+  function floatingPromise(node, parents, facts, report) {
+    if (node.type !== 'ExpressionStatement' || isResult(node, parents)) return
     const call = bare(node['expression'])
     if (call?.type !== 'CallExpression' || !isAsyncCall(call, facts)) return
     report(

@@ -153,3 +153,10 @@ function constant(node: unknown): number | undefined {
       return undefined
   }
 }
+
+/** True for the last expression of the module: it is the result of the run, and awaited. */
+export function isResult(statement: Node, parents: Ancestors): boolean {
+  const program = parents?.node
+  if (program?.type !== 'Program') return false
+  return nodes(program['body']).findLast((node) => !/^(Import|Empty|TS)/.test(node.type)) === statement
+}

@@ -6,9 +6,6 @@ import type { Report, Facts, RuleContext } from './rule.ts'
 import type { Node } from './syntax-tree.ts'
 import { bare, boundNames, isNode, nameOf, nodes, walk } from './syntax-tree.ts'
 
-/** Number of rules, for documentation and tests: imports count as two more (see imports.ts). */
-export const ruleCount = refusals.length + notes.length + 3
-
 /** Runs every rule. Errors first, then notes, each in the order of the text. */
 export function runRules(context: RuleContext): Problem[] {
   const declared = new Set<string>()
