@@ -60,6 +60,8 @@ export interface LockReport {
   seccomp: boolean
   limits: boolean
   permissions: boolean
+  /** macOS: the deny-all profile is in force. */
+  seatbelt?: boolean
   /** What is missing, in plain words. */
   detail: string
 }

@@ -6,6 +6,7 @@ import { agentFile, modulePrefix } from '../frames.ts'
 import type { FromRunner, RunFrame, ToRunner } from '../frames.ts'
 import { createKernel } from '../linux/kernel.ts'
 import type { Koffi } from '../linux/kernel.ts'
+import { createSeatbelt } from '../mac/seatbelt.ts'
 import { receiveFrame, sendFrame } from './channel.ts'
 import { lockCalls, lockPaths, lockReport } from './lock-down.ts'
 import type { LockOptions } from './lock-down.ts'
@@ -29,6 +30,7 @@ const here = path.dirname(process.argv[1] ?? '/')
 const hostRequire = createRequire(path.join(here, 'runner.cjs'))
 const koffi = options.koffi ? (hostRequire(options.koffi) as Koffi) : undefined
 const kernel = koffi ? createKernel(koffi, process.platform, process.arch) : undefined
+const seatbelt = koffi ? createSeatbelt(koffi, process.platform) : undefined
 const guestSource = readFileSync(path.join(here, 'guest.js'), 'utf8')
 
 /** Gives up what Node's permission model still allows; what cannot be given up was never granted. */
@@ -54,7 +56,8 @@ const realm = makeRealm((text) => {
 })
 if (REALM_LOST) giveAway()
 const calls = lockCalls(kernel, options, process.pid)
-send({ t: 'ready', lock: lockReport(paths, calls, permissions) })
+const sealed = seatbelt ? { seatbelt: seatbelt.lock() === 0 } : {}
+send({ t: 'ready', lock: { ...lockReport(paths, calls, permissions), ...sealed } })
 serve()
 
 function send(frame: FromRunner): void {
@@ -101,7 +104,7 @@ function serve(): never {
         realm.api.fire(text)
         break
       case 'probe':
-        send({ t: 'probed', ...probe(kernel, message.probe, message.path, message.pid) })
+        send({ t: 'probed', ...probe(kernel, seatbelt, message.probe, message.path, message.pid) })
         break
     }
     realm.flush()

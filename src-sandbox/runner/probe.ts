@@ -1,4 +1,5 @@
 import type { Kernel } from '../linux/kernel.ts'
+import type { Seatbelt } from '../mac/seatbelt.ts'
 import type { ProbeName } from '../frames.ts'
 
 /**
@@ -7,17 +8,17 @@ import type { ProbeName } from '../frames.ts'
  */
 export function probe(
   kernel: Kernel | undefined,
+  seatbelt: Seatbelt | undefined,
   name: ProbeName,
   path: string,
   pid: number,
 ): { refused: boolean; detail: string } {
-  if (!kernel) {
-    return { refused: false, detail: 'no kernel lock-down on this system' }
-  }
   const judge = (result: number): { refused: boolean; detail: string } =>
     result < 0
       ? { refused: true, detail: `errno ${-result}` }
       : { refused: false, detail: `succeeded with ${result}` }
+  if (seatbelt) return judge(seatbelt.attempt(name, path, pid))
+  if (!kernel) return { refused: false, detail: 'no kernel lock-down on this system' }
   switch (name) {
     case 'read':
       // AT_FDCWD

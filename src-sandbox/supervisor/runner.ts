@@ -19,6 +19,8 @@ export interface RunnerContext {
   folder: string
   koffi: { entry: string; folders: string[] } | undefined
   without: readonly string[]
+  /** How memory and time of a process are read where there is no /proc. */
+  sample?: ((pid: number) => ProcessSample | undefined) | undefined
   realmLost: boolean
 }
 
@@ -150,7 +152,7 @@ export function startRunner(context: RunnerContext, settings: RunnerSettings): R
     send(frame) {
       if (!gone) spawned.channel.write(encodeFrame(JSON.stringify(frame)))
     },
-    sample: () => (runner.pid > 0 && !gone ? sampleProcess(runner.pid) : undefined),
+    sample: () => (runner.pid > 0 && !gone ? (context.sample ?? sampleProcess)(runner.pid) : undefined),
     peakRss: () => (runner.pid > 0 && !gone ? (readStatus(runner.pid)?.peakRssBytes ?? 0) : 0),
     armCpu(usedMs, moreMs) {
       if (context.kernel && runner.pid > 0 && !gone)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { SandboxLevel } from '../../src-main/contract/events.ts'
 import type { SandboxProbe, SandboxStatus } from '../../src-main/contract/sandbox.ts'
-import type { ProbeName } from '../frames.ts'
+import type { LockReport, ProbeName } from '../frames.ts'
 import { startRunner } from './runner.ts'
 import type { Runner, RunnerContext, RunnerSettings } from './runner.ts'
 
@@ -39,36 +39,7 @@ export async function selfTest(context: RunnerContext, settings: RunnerSettings)
     const probes = results.flatMap((result) => result.probes)
     const lock = results.find((result) => result.runner?.lock)?.runner?.lock
     const confinement = await context.spawner.confinement
-    const layers: SandboxStatus['layers'] = [
-      { name: 'Compile gate', active: true, detail: 'two parsers, printed anew' },
-      { name: 'Realm', active: true, detail: 'no host object, no code from text' },
-      {
-        name: 'Node permissions',
-        active: lock?.permissions === true,
-        detail: 'no files, processes, workers, add-ons',
-      },
-      {
-        name: 'Confined before start',
-        active: confinement.landlock && confinement.seccomp,
-        detail: confinement.detail || 'spawner thread',
-      },
-      { name: 'No new privileges', active: lock?.noNewPrivileges === true, detail: '' },
-      {
-        name: 'Landlock',
-        active: (lock?.landlock ?? 0) > 0,
-        detail: lock?.landlock ? `ABI ${lock.landlock}, no path allowed` : (lock?.detail ?? 'absent'),
-      },
-      {
-        name: 'System-call filter',
-        active: lock?.seccomp === true,
-        detail: lock?.seccomp ? 'allow-list on all threads' : (lock?.detail ?? 'absent'),
-      },
-      {
-        name: 'Limits',
-        active: lock?.limits === true,
-        detail: 'memory, processor time, files, processes, core dumps',
-      },
-    ]
+    const layers = layersOf(process.platform, lock, confinement)
     const failed = probes.filter((probe) => !probe.refused)
     const missing = layers.filter((layer) => !layer.active)
     const error = results.find((result) => result.error)?.error
@@ -80,7 +51,10 @@ export async function selfTest(context: RunnerContext, settings: RunnerSettings)
     ].join('; ')
     const held = probes.filter((probe) => probe.refused).length
     return {
-      level: held > 0 && (lock?.seccomp === true || (lock?.landlock ?? 0) > 0) ? 'reduced' : 'none',
+      level:
+        held > 0 && (lock?.seccomp === true || lock?.seatbelt === true || (lock?.landlock ?? 0) > 0)
+          ? 'reduced'
+          : 'none',
       reason,
       layers,
       probes,
@@ -125,4 +99,49 @@ async function probeGroup(
   runner.kill()
   await runner.exited
   return { probes, runner }
+}
+
+/** What should be in force on a system, and what the runner says is. */
+function layersOf(
+  platform: string,
+  lock: LockReport | undefined,
+  confinement: { landlock: boolean; seccomp: boolean; detail: string },
+): SandboxStatus['layers'] {
+  const shared: SandboxStatus['layers'] = [
+    { name: 'Compile gate', active: true, detail: 'two parsers, printed anew' },
+    { name: 'Realm', active: true, detail: 'no host object, no code from text' },
+    {
+      name: 'Node permissions',
+      active: lock?.permissions === true,
+      detail: 'no files, processes, workers, add-ons',
+    },
+  ]
+  if (platform === 'darwin')
+    return [...shared, { name: 'Seatbelt', active: lock?.seatbelt === true, detail: 'deny-all profile' }]
+  if (platform !== 'linux')
+    return [...shared, { name: 'Kernel', active: false, detail: `no kernel lock-down for ${platform} yet` }]
+  return [
+    ...shared,
+    {
+      name: 'Confined before start',
+      active: confinement.landlock && confinement.seccomp,
+      detail: confinement.detail || 'spawner thread',
+    },
+    { name: 'No new privileges', active: lock?.noNewPrivileges === true, detail: '' },
+    {
+      name: 'Landlock',
+      active: (lock?.landlock ?? 0) > 0,
+      detail: lock?.landlock ? `ABI ${lock.landlock}, no path allowed` : (lock?.detail ?? 'absent'),
+    },
+    {
+      name: 'System-call filter',
+      active: lock?.seccomp === true,
+      detail: lock?.seccomp ? 'allow-list on all threads' : (lock?.detail ?? 'absent'),
+    },
+    {
+      name: 'Limits',
+      active: lock?.limits === true,
+      detail: 'memory, processor time, files, processes, core dumps',
+    },
+  ]
 }

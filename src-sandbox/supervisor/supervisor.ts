@@ -10,6 +10,7 @@ import type {
 } from '../../src-main/contract/sandbox.ts'
 import { createKernel } from '../linux/kernel.ts'
 import type { Koffi } from '../linux/kernel.ts'
+import { createRusageReader } from '../mac/rusage.ts'
 import { createCompilerClient } from './compiler-client.ts'
 import { createMedian } from './medians.ts'
 import type { SupervisorOptions } from './options.ts'
@@ -50,7 +51,8 @@ export function createSupervisor(
     spawner,
     kernel,
     folder,
-    koffi: kernel ? koffi : undefined,
+    koffi: kernel || process.platform === 'darwin' ? koffi : undefined,
+    sample: koffi ? createRusageReader(koffi.module, process.platform, process.arch) : undefined,
     without,
     realmLost: start.realmLost === true,
   }
@@ -286,7 +288,7 @@ function raisePriority(): void {
 
 /** Koffi and the folders it loads from, or undefined where it is not installed for this system. */
 function findKoffi(): { entry: string; folders: string[]; module: Koffi } | undefined {
-  if (process.platform !== 'linux') return undefined
+  if (process.platform !== 'linux' && process.platform !== 'darwin') return undefined
   try {
     const find = createRequire(import.meta.url)
     const entry = find.resolve('koffi')
