@@ -200,6 +200,34 @@ test('an agent is told that its call waits for the user, and gets the answer onc
   await agent.close()
 })
 
+test('an image of a tool never passes through values; emit, or a direct call, hands it to the model', async () => {
+  const agent = new Client({ name: 'agent', version: '1.0.0' })
+  const headers = { authorization: `Bearer ${athena.mcp.token}` }
+  await agent.connect(
+    new StreamableHTTPClientTransport(new URL(athena.mcp.url), { requestInit: { headers } }),
+  )
+  const code = `const shot: any = await callMCPTool('plain/image', {})\nawait emit(shot)\nreturn shot`
+  const result = await agent.callTool({ name: 'execute_code', arguments: { code } })
+  const image = { type: 'image', data: 'aGVsbG8=', mimeType: 'image/png' }
+  expect((result.content as object[])[1]).toEqual(image)
+  const text = JSON.stringify((result.content as object[])[0])
+  expect(text).toContain('image_')
+  expect(text).not.toContain('aGVsbG8=')
+  expect(text).toContain('not scanned for personal data: image/png')
+  const direct = await agent.callTool({
+    name: 'call_tool',
+    arguments: { tool: 'plain/image', arguments: {} },
+  })
+  expect((direct.content as object[])[1]).toEqual(image)
+  const wrong = await agent.callTool({
+    name: 'execute_code',
+    arguments: { code: `await emit('image_0000')` },
+  })
+  expect(wrong.isError).toBe(true)
+  expect(JSON.stringify(wrong.content)).toContain('no image or sound under the handle')
+  await agent.close()
+})
+
 test('servers of other clients are listed first and taken over when asked', async () => {
   const home = mkdtempSync(join(tmpdir(), 'athena-home-'))
   mkdirSync(join(home, '.cursor'))

@@ -106,6 +106,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     gateway,
     privacy,
     sandbox,
+    binary: (handle) => upstream.binary(handle),
     concurrency,
   })
   const demo = createDemo({

@@ -38,7 +38,16 @@ export function createMcpHost(parts: McpHostParts): McpHost {
     const timeout = setTimeout(() => timer.resolve(undefined), waitMs)
     const result = await Promise.race([execution.done, timer.promise])
     clearTimeout(timeout)
-    if (result) return { text: result.text, isError: result.status !== 'ok' }
+    if (result) {
+      const content = (result.content ?? []).flatMap(({ type, data, mimeType }) =>
+        type === 'file' ? [] : [{ type, data, mimeType }],
+      )
+      return {
+        text: result.text,
+        isError: result.status !== 'ok',
+        ...(content.length === 0 ? {} : { content }),
+      }
+    }
     const held = parts.approvals().filter((approval) => approval.execution === execution.id)
     if (held.length > 0) {
       const tools = [...new Set(held.map((approval) => approval.tool))].join(', ')

@@ -9,6 +9,7 @@ import type { LogLine } from './answer.ts'
 import type { Recorder } from './recorder.ts'
 import type { Recording } from './recording.ts'
 import type { SandboxClient } from './sandbox-client.ts'
+import type { Binary } from '../upstream/index.ts'
 import type { Services } from './services.ts'
 import { shapeOf } from './shape-of.ts'
 
@@ -27,6 +28,8 @@ export interface CallRunner {
   /** Cancels what is still open and waits until everything is recorded. */
   settle(): Promise<void>
   overBudget(): boolean
+  /** Images and sounds that the code handed to the model. */
+  handed(): Binary[]
   /** Structure of the tool result that a TypeError was thrown on, for the answer. */
   shapeHint(outcome: SandboxOutcome): string | undefined
 }
@@ -52,6 +55,8 @@ export interface CallRunnerParts {
 /** Service operations that change something; a replay leaves the workspace as it is. */
 const changingOperations = new Set(['writeFile', 'appendFile', 'rm', 'mkdir', 'rename', 'copyFile'])
 const servicePrefix = 'athena/'
+/** Base64 characters of images and sound a run may hand to the model. */
+const maxHandedCharacters = 5_000_000
 /** Host services (files, search) a run may use for each tool call it may make. */
 const servicesPerCall = 10
 
@@ -62,6 +67,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
   const pending = new Set<Promise<void>>()
   const shapes = new Map<string, Json | undefined>()
   const abort = new AbortController()
+  const handed: Binary[] = []
   let atOnce = 0
   let total = 0
   let serviceCalls = 0
@@ -118,6 +124,11 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       caller,
       emit: recorder.emit,
       keepText: recorder.keepText,
+      hand(binary) {
+        const bytes = handed.reduce((sum, one) => sum + one.data.length, binary.data.length)
+        if (bytes > maxHandedCharacters) throw tooMuchHanded()
+        handed.push(binary)
+      },
     })
   }
 
@@ -228,6 +239,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       await Promise.allSettled(pending)
       await logQueue
     },
+    handed: () => handed,
     overBudget: () => total > limits.maxCalls,
     shapeHint(outcome) {
       if (outcome.status !== 'error' || outcome.error.name !== 'TypeError' || !outcome.error.tool)
@@ -239,9 +251,16 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
 
 /** Whether a host service changes the workspace or shows something to the user. */
 export function isChange(service: string, args: Json): boolean {
-  if (service === 'present') return true
+  if (service === 'present' || service === 'emit') return true
   if (service !== 'fs' || args === null || typeof args !== 'object' || Array.isArray(args)) return false
   return changingOperations.has(String(args['op']))
+}
+
+function tooMuchHanded(): AthenaError {
+  return new AthenaError(
+    'TOO_LARGE',
+    `The run handed more than ${maxHandedCharacters / 1_000_000} MB of images and sound to the model. Hand over fewer or smaller ones.`,
+  )
 }
 
 function tooMany(limit: number, what: string): AthenaError {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AthenaError, toWireError } from '../../contract/errors.ts'
 import type { Problem, RunEvent, RunLimits, RunSource } from '../../contract/events.ts'
+import type { Json } from '../../contract/json.ts'
 import type { SandboxMetrics, SandboxOutcome } from '../../contract/sandbox.ts'
 import type { Catalog } from '../catalog/api.ts'
 import type { Caller, Gateway, PlannedWrite } from '../gateway/api.ts'
@@ -12,6 +13,7 @@ import type { Sessions, Workspace } from '../session/index.ts'
 import { resolveModules } from '../skills/index.ts'
 import type { Drift, Skills } from '../skills/index.ts'
 import type { RunReader, RunWriter } from '../store/index.ts'
+import type { Binary } from '../upstream/index.ts'
 import { admit } from './admission.ts'
 import type { LogLine } from './answer.ts'
 import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
@@ -84,6 +86,8 @@ export interface ExecutionParts {
   gateway: Gateway
   privacy: Privacy
   sandbox: SandboxClient
+  /** An image, sound or file that a tool returned, by its handle. */
+  binary?: (handle: string) => Binary | undefined
   /** Runs at once. */
   concurrency: number
 }
@@ -313,6 +317,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
     await calls.settle()
     if (!request.recording) parts.skills.used(used, answer.outcome.status === 'ok')
     const outcome = await fromSandbox(answer.outcome, answer.metrics, request, caller, recorder, logs, calls)
+    if (calls.handed().length > 0) outcome.content = calls.handed()
     for (const name of used) {
       const drift = parts.skills.drift(name)
       if (drift.length > 0) outcome.notes.push(driftNote(name, drift))
@@ -387,6 +392,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
         })
         if (outcome.ok)
           return {
+            ...shownIn(outcome.value, parts.binary),
             status: 'ok',
             ...(outcome.value === undefined ? { empty: true } : { value: outcome.value }),
             problems: [],
@@ -473,4 +479,19 @@ export function titleOf(code: string): string {
     return text.replace(/^\/\/\s*|^\/\*+\s*/, '').slice(0, 120)
   }
   return 'Empty script'
+}
+
+/** The images and sounds of a directly called tool go to the model at once: there is no code that could hand them over. */
+function shownIn(value: Json | undefined, binary: ExecutionParts['binary']): { content?: Binary[] } {
+  const items = isRecord(value) && Array.isArray(value['items']) ? value['items'] : [value]
+  const found = items
+    .map((item) =>
+      isRecord(item) && typeof item['handle'] === 'string' ? binary?.(item['handle']) : undefined,
+    )
+    .filter((one) => one !== undefined && one.type !== 'file')
+  return found.length === 0 ? {} : { content: found as Binary[] }
+}
+
+function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

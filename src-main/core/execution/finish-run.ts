@@ -7,6 +7,7 @@ import type { Caller } from '../gateway/api.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { countModelTokens } from '../savings/index.ts'
 import type { Workspace } from '../session/index.ts'
+import type { Binary } from '../upstream/index.ts'
 import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
 import { maxAnswerCharacters } from './limits.ts'
@@ -18,6 +19,8 @@ export interface ExecutionResult {
   value: Json | undefined
   /** Exactly what the model of a client gets. */
   text: string
+  /** Images and sounds for the model, beside the text. */
+  content?: Binary[]
   logs: LogLine[]
   calls: CallRecord[]
   errors: Problem[]
@@ -38,6 +41,8 @@ export interface Outcome {
   problems: Problem[]
   logs: LogLine[]
   notes: string[]
+  /** Images and sounds for the model, beside the text. */
+  content?: Binary[]
   metrics?: SandboxMetrics
 }
 
@@ -52,6 +57,10 @@ export async function finishRun(
   const { execution: id, session } = caller
   const source = { session, execution: id }
   const notes = [...outcome.notes]
+  if (outcome.content !== undefined && outcome.content.length > 0) {
+    const kinds = outcome.content.map((binary) => binary.mimeType).join(', ')
+    notes.push(`handed to you beside this text, not scanned for personal data: ${kinds}`)
+  }
   let value = outcome.value
   let failure = outcome.failure
   let logs = outcome.logs
@@ -110,6 +119,7 @@ export async function finishRun(
     status,
     value,
     text,
+    ...(outcome.content === undefined ? {} : { content: outcome.content }),
     logs,
     calls: recorder.calls(),
     errors: outcome.problems,

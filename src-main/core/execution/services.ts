@@ -5,6 +5,7 @@ import type { Catalog, DetailLevel } from '../catalog/api.ts'
 import type { Caller, NewRunEvent } from '../gateway/api.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { normalisePath } from '../session/index.ts'
+import type { Binary } from '../upstream/index.ts'
 import type { Workspace } from '../session/index.ts'
 import { findSkills } from '../skills/index.ts'
 import type { Skills } from '../skills/index.ts'
@@ -14,6 +15,8 @@ export interface ServiceContext {
   caller: Caller
   emit: (event: NewRunEvent) => void
   keepText: (text: string) => string
+  /** Takes an image or sound that the code hands to the model; absent where nobody would get it. */
+  hand?: (binary: Binary) => void
 }
 
 /** The host's own services for code: calls under `athena/`. Answers are JSON; failures are AthenaErrors. */
@@ -45,6 +48,10 @@ const piiArgs = z.object({
   op: z.enum(['domain', 'last4', 'equals', 'kind']),
   values: z.array(z.string()).min(1).max(10_000),
 })
+/** The handle itself, or what a tool returned with it. */
+const emitArgs = z.object({
+  handle: z.union([z.string(), z.object({ handle: z.string() }).transform((value) => value.handle)]),
+})
 const presentArgs = z.object({ value: z.unknown(), title: z.string().optional() })
 
 /** Makes the services. */
@@ -53,8 +60,28 @@ export function createServices(parts: {
   workspace: Workspace
   skills: Skills
   privacy: Privacy
+  /** What a tool returned under a handle. */
+  binary?: (handle: string) => Binary | undefined
 }): Services {
   const { catalog, workspace, skills, privacy } = parts
+
+  function hand(handle: string, context: ServiceContext): Json {
+    const binary = parts.binary?.(handle)
+    if (!binary) {
+      throw new AthenaError(
+        'NOT_FOUND',
+        `There is no image or sound under the handle "${handle.slice(0, 64)}". emit() takes a handle from a tool result; the oldest are forgotten first.`,
+      )
+    }
+    if (binary.type === 'file') {
+      throw new AthenaError(
+        'BAD_ARGUMENTS',
+        `${binary.mimeType} cannot be shown to the model; emit() takes images and sound.`,
+      )
+    }
+    context.hand?.(binary)
+    return `handed to the model: ${binary.type} (${binary.mimeType})`
+  }
 
   function files(args: z.infer<typeof fsArgs>, session: string): Json | undefined {
     switch (args.op) {
@@ -168,10 +195,7 @@ export function createServices(parts: {
           return 'shown to the user'
         }
         case 'emit':
-          throw new AthenaError(
-            'NOT_FOUND',
-            'There is no image or file handle to emit. emit() takes a handle from a tool result.',
-          )
+          return hand(parse(emitArgs, args, 'emit').handle, context)
         default:
           throw new AthenaError('UNKNOWN_TOOL', `Athena has no service "${service}".`)
       }
