@@ -576,6 +576,41 @@ export const methods = {
     result: nothing,
   },
   'sandbox.status': { params: nothing, result: z.object({ status: json }) },
+  /** MCP clients on this computer, and what connecting them to Athena would change. */
+  'clients.list': {
+    params: nothing,
+    result: z.object({
+      clients: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          detected: z.boolean(),
+          finish: z.string().describe('What is left to do by hand'),
+          files: z.array(
+            z.object({
+              path: z.string(),
+              variant: z.string().optional(),
+              state: z.enum(['connected', 'outdated', 'absent', 'unreadable']),
+              others: z.array(z.string()).describe('Servers the client reaches without Athena'),
+              problem: z.string().optional(),
+              change: z.array(z.string()).describe('Added and removed lines; nothing else of the file'),
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
+  'clients.connect': {
+    params: z.object({ id: z.string().max(64) }),
+    result: z.object({
+      written: z.array(z.object({ path: z.string(), backup: z.string() })),
+      finish: z.string(),
+    }),
+  },
+  'clients.disconnect': {
+    params: z.object({ id: z.string().max(64) }),
+    result: z.object({ changed: z.array(z.string()) }),
+  },
   'settings.list': {
     params: nothing,
     result: z.object({

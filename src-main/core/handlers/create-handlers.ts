@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AthenaError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/events.ts'
 import type { Json } from '../../contract/json.ts'
@@ -17,6 +18,7 @@ import type { Sessions, Workspace } from '../session/index.ts'
 import type { Skills } from '../skills/index.ts'
 import type { RunReader } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
+import { clientHandlers } from './client-handlers.ts'
 import { parseRunFilter } from './run-filter.ts'
 import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
@@ -179,6 +181,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...serverHandlers(upstream, parts.openExternal),
     ...sessionHandlers(sessions, parts.workspace, privacy),
     ...vaultHandlers(privacy, parts.vaultChanged),
+    ...clientHandlers({
+      node: process.execPath,
+      bridge: join(parts.paths.out, 'main', 'bridge.js'),
+      data: parts.paths.data,
+    }),
     ...skillHandlers(parts.skills, executions, reader),
     'memory.call': async ({ operation, args }) => {
       const [layer = '', name = ''] = operation.split('/')

@@ -7,6 +7,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import type { IconName } from '../../widgets/icon.tsx'
 import { Loading, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Clients } from './clients.tsx'
 import './connect.css'
 
 const stateIcons: Record<string, IconName> = { ok: 'check', warning: 'warn', failed: 'x', skipped: 'minus' }
@@ -48,32 +49,12 @@ export function Connect() {
                 )}
               </div>
             </section>
+            <Clients />
             <section className="panel" aria-labelledby="connect-ways">
               <header>
                 <h2 id="connect-ways">{t('connect.ways')}</h2>
               </header>
               <div className="in ways">
-                <Way
-                  title="Claude Code"
-                  text={t('connect.claudeCode')}
-                  code="claude mcp add athena -- npm --prefix PATH/TO/athena run -s athena -- mcp"
-                />
-                <Way
-                  title="Claude Desktop"
-                  text={t('connect.claudeDesktop')}
-                  code={JSON.stringify(
-                    {
-                      mcpServers: {
-                        athena: {
-                          command: 'npm',
-                          args: ['--prefix', 'PATH/TO/athena', 'run', '-s', 'athena', '--', 'mcp'],
-                        },
-                      },
-                    },
-                    null,
-                    2,
-                  )}
-                />
                 <Way title={t('connect.http')} text={t('connect.httpText')} code={info.mcpUrl} />
               </div>
             </section>
