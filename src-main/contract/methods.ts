@@ -593,7 +593,9 @@ export const methods = {
               state: z.enum(['connected', 'outdated', 'absent', 'unreadable']),
               others: z.array(z.string()).describe('Servers the client reaches without Athena'),
               problem: z.string().optional(),
-              change: z.array(z.string()).describe('Added and removed lines; nothing else of the file'),
+              change: z
+                .array(z.string())
+                .describe('Lines of the entry that is added; nothing else of the file'),
             }),
           ),
         }),

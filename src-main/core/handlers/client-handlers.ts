@@ -27,7 +27,10 @@ export function clientHandlers(command: BridgeCommand): Pick<Handlers, ClientMet
   }
 
   return {
-    'clients.list': () => Promise.resolve({ clients: planClients(computer, command).map(shown) }),
+    'clients.list': () =>
+      Promise.resolve({
+        clients: planClients(computer, command).map((plan) => shown(plan, client(plan.id), command)),
+      }),
     'clients.connect': ({ id }) => {
       const plan = planClient(client(id), computer, command)
       return Promise.resolve({ written: connectClient(plan, command.data), finish: plan.finish })
@@ -37,8 +40,9 @@ export function clientHandlers(command: BridgeCommand): Pick<Handlers, ClientMet
   }
 }
 
-/** A plan without the text of the files: they may hold secrets of other servers. */
-function shown(plan: ClientPlan) {
+/** A plan without the text of the files, which may hold secrets of other servers: only our own entry is shown. */
+function shown(plan: ClientPlan, client: KnownClient, command: BridgeCommand) {
+  const entry = `"athena": ${JSON.stringify(entryFor(client, command), null, 2)}`.split('\n')
   return {
     id: plan.id,
     name: plan.name,
@@ -48,7 +52,7 @@ function shown(plan: ClientPlan) {
       path: file.path,
       state: file.state,
       others: file.others,
-      change: file.diff.split('\n').filter((line) => /^[+-](?![+-]{2} )/.test(line)),
+      change: file.state === 'connected' ? [] : entry,
       ...(file.variant === undefined ? {} : { variant: file.variant }),
       ...(file.problem === undefined ? {} : { problem: file.problem }),
     })),
