@@ -4,7 +4,7 @@ import type { Json, JsonSchema } from '../../contract/json.ts'
 import type { ServerDefinition, ToolDefinition } from '../catalog/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Memory } from './api.ts'
-import { createStore } from './database/store.ts'
+import { createStore, type MemoryStore } from './database/store.ts'
 import { layerTexts, operations } from './operations.ts'
 import type { MemoryOperation } from './operation.ts'
 import { createRetrieval } from './retrieval/retrieval.ts'
@@ -33,7 +33,7 @@ export function createMemory(options: MemoryOptions): Memory {
   const parts = { store, retrieval, ids, log }
   const byId = new Map<string, MemoryOperation>(operations.map((one) => [`${one.layer}/${one.name}`, one]))
 
-  return {
+  const memory: Memory = {
     servers: memoryServers,
     async call(layer, name, args, context) {
       const operation = byId.get(`${layer}/${name}`)
@@ -66,6 +66,15 @@ export function createMemory(options: MemoryOptions): Memory {
       store.close()
     },
   }
+  stores.set(memory, store)
+  return memory
+}
+
+const stores = new WeakMap<Memory, MemoryStore>()
+
+/** The store of a memory; for tests. */
+export function storeOf(memory: Memory): MemoryStore | undefined {
+  return stores.get(memory)
 }
 
 /** One server definition a layer; needs no database. */

@@ -1,8 +1,9 @@
+import type Database from 'better-sqlite3'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json } from '../../contract/json.ts'
-import { createMemory, type Memory } from './index.ts'
+import { createMemory, storeOf, type Memory } from './index.ts'
 
 /** A memory in a temporary folder, with a clock that tests move. For tests only. */
 export interface TestMemory {
@@ -17,6 +18,8 @@ export interface TestMemory {
   reopen(): void
   /** Opens again after `memory.close()`. */
   reopenClosed(): void
+  /** The writing connection, to put it into states that only the world makes. */
+  database(): Database.Database
   dispose(): void
 }
 
@@ -45,6 +48,11 @@ export function createTestMemory(): TestMemory {
     reopen() {
       test.memory.close()
       test.memory = open()
+    },
+    database() {
+      const store = storeOf(test.memory)
+      if (!store) throw new Error('The memory has no store.')
+      return store.database
     },
     dispose() {
       test.memory.close()

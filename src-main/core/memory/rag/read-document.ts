@@ -1,8 +1,6 @@
 import { extname } from 'node:path'
 import { AthenaError } from '../../../contract/errors.ts'
 import { codeSections, csvSections, mailSections, textSections } from './plain-sections.ts'
-import { htmlDocument } from './read-html.ts'
-import { markdownSections } from './read-markdown.ts'
 
 /** A part of a document with its place in it. */
 export interface Section {
@@ -102,13 +100,15 @@ async function read(bytes: Uint8Array, kind: DocumentKind): Promise<{ title: str
   if (kind === 'docx') {
     const { default: mammoth } = await import('mammoth')
     const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) })
+    const { htmlDocument } = await import('./read-html.ts')
     return htmlDocument(`<html><body>${value}</body></html>`, false)
   }
   const text = decode(bytes)
   if (text.slice(0, 8000).includes('\u0000'))
     throw new AthenaError('BAD_ARGUMENTS', 'It is a binary file, not text.')
-  if (kind === 'html') return htmlDocument(text, true)
-  if (kind === 'markdown') return markdownSections(text)
+  // Parsers are loaded when a document first needs them: most sessions never do.
+  if (kind === 'html') return (await import('./read-html.ts')).htmlDocument(text, true)
+  if (kind === 'markdown') return (await import('./read-markdown.ts')).markdownSections(text)
   if (kind === 'code') return { title: '', sections: codeSections(text) }
   if (kind === 'csv') return { title: '', sections: csvSections(text) }
   if (kind === 'mail') return { title: '', sections: mailSections(text) }
