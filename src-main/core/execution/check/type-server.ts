@@ -83,7 +83,7 @@ export class TypeServer {
   private treeState = ''
   /** Texts as the compiler last read them, and paths it found missing. */
   private readonly served = new Map<string, string | undefined>()
-  private readonly libraryFolder = findLibraryFolder()
+  private libraryFolder = ''
 
   constructor(options: TypeServerOptions) {
     this.options = options
@@ -162,6 +162,8 @@ export class TypeServer {
 
   private async start(): Promise<Running> {
     this.served.clear()
+    // Found on the first start, not before: a computer without the compiler's package still gets syntax and rules.
+    this.libraryFolder = findLibraryFolder()
     const exists = (path: string): boolean => {
       const text = this.read(path)
       this.served.set(path, text)
