@@ -42,7 +42,14 @@ export function createCompilerClient(folder: string, nodePath: string, rulesOff:
   function start(): ChildProcess {
     const started = fork(path.join(folder, 'compiler.js'), [], {
       execPath: nodePath,
-      execArgv: ['--max-old-space-size=256', '--no-warnings'],
+      // It reads its own parsers; it writes nothing and starts nothing.
+      execArgv: [
+        '--max-old-space-size=256',
+        '--no-warnings',
+        '--permission',
+        '--allow-fs-read=*',
+        '--allow-addons',
+      ],
       env: { LANG: 'C', TZ: 'UTC' },
       cwd: '/',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

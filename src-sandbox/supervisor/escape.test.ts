@@ -151,7 +151,11 @@ const answer = (call: { tool: string }) => {
 
 describe('code looks for the host', () => {
   it.each(probes)('through %s and does not find it', async (_name, source) => {
-    const result = await sandbox.run({ source: reach + source, answer, limits: { maxCalls: 100_000 } })
+    const result = await sandbox.run({
+      source: reach + source,
+      answer,
+      limits: { maxCalls: 100_000, cpuMs: 25_000, wallMs: 28_000 },
+    })
     expect(valueOf(result)).toBe(false)
   })
 
@@ -241,6 +245,35 @@ describe('with the realm lost', () => {
       status: 'crashed',
       detail: expect.stringMatching(/frame of 2147483647 bytes/),
     })
+  })
+
+  it.each([
+    [
+      'log lines without end',
+      `const b = frame('{"t":"log","level":"log","text":""}'); for (;;) require('fs').writeSync(3, b)`,
+      /more log lines than allowed/,
+    ],
+    [
+      'reports of waiting without end',
+      `const b = frame('{"t":"blocked","n":0}'); for (;;) require('fs').writeSync(3, b)`,
+      /more reports than frames/,
+    ],
+    [
+      'timers without end',
+      `const b = frame('{"t":"wake","ms":1}'); for (;;) require('fs').writeSync(3, b)`,
+      /more timers than allowed/,
+    ],
+    [
+      'state twice',
+      `for (const t of ['a', 'b']) require('fs').writeSync(3, frame('{"t":"state","text":"' + t + '"}')); for (;;);`,
+      /malformed state/,
+    ],
+  ])('a runner that sends %s is ended', async (_name, act, detail) => {
+    const { outcome } = await open.run({
+      source: `const { require, Buffer } = globalThis as any; const frame = (text: string) => { const body = Buffer.from(text); const head = Buffer.alloc(4); head.writeUInt32LE(body.length); return Buffer.concat([head, body]) }\n${act}`,
+      limits: { cpuMs: 20_000 },
+    })
+    expect(outcome).toMatchObject({ status: 'crashed', detail: expect.stringMatching(detail) })
   })
 
   it('a forged end ends its own run and no other', async () => {

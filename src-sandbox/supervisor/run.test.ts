@@ -342,6 +342,11 @@ describe('refusals, before anything runs', () => {
     expect(pid).toBe(0)
   })
 
+  it('refuses a text whose printed form would be a thousand times larger', async () => {
+    const { outcome } = await sandbox.run('if(1)'.repeat(19_000) + ';')
+    expect(outcome).toMatchObject({ status: 'rejected', problems: [{ code: 'TOO_LARGE' }] })
+  })
+
   it('still serves after the compiler was killed by a text', async () => {
     const [bad, good] = await Promise.all([sandbox.run('['.repeat(50_000)), sandbox.run('return 1')])
     expect(bad.outcome.status).toBe('rejected')

@@ -39,6 +39,11 @@ export interface FinishedRun {
 }
 
 const sampleEveryMs = 100
+/** Characters that a log line counts beside its text. */
+const lineCost = 16
+/** Wake-ups a run may ask for at once, and for each millisecond of its life: the realm has 10,000 timers, the shortest 1 ms. */
+const wakesAtOnce = 20_000
+const wakesPerMs = 5
 /** Refused calls after which a run that ignores the refusal is ended. */
 const patience = 100
 const levels = new Set(['log', 'info', 'warn', 'error', 'debug'])
@@ -56,6 +61,8 @@ export function startRun(input: RunInput): ActiveRun {
   let lastCall = 0
   let logBytes = 0
   let logFull = false
+  let lastBlocked = -1
+  let wakes = 0
   let wake: NodeJS.Timeout | undefined
   let state: string | null = null
   let lastKnown: string | undefined
@@ -176,8 +183,10 @@ export function startRun(input: RunInput): ActiveRun {
   function onLog(frame: Extract<FromRunner, { t: 'log' }>): void {
     if (typeof frame.text !== 'string' || !levels.has(frame.level)) return broken('a malformed log line')
     lastKnown = `log${lineText(frame.line)}`
+    // A line costs something even when it is empty.
+    logBytes += frame.text.length + lineCost
+    if (logBytes > limits.logBytes * 4 + 1_000_000) return broken('more log lines than allowed')
     if (logFull) return
-    logBytes += frame.text.length
     if (logBytes > limits.logBytes) {
       logFull = true
       post({
@@ -198,6 +207,7 @@ export function startRun(input: RunInput): ActiveRun {
   }
 
   function onWake(frame: Extract<FromRunner, { t: 'wake' }>): void {
+    if (++wakes > wakesAtOnce + wakesPerMs * at()) return broken('more timers than allowed')
     clearTimeout(wake)
     wake = undefined
     if (typeof frame.ms !== 'number' || !(frame.ms >= 0)) return
@@ -212,6 +222,8 @@ export function startRun(input: RunInput): ActiveRun {
   }
 
   function onBlocked(n: number): void {
+    if (!(n > lastBlocked)) return broken('more reports than frames it was sent')
+    lastBlocked = n
     if (n !== sent) return
     const held = active.size > 0
     if (!held && wake === undefined && queue.length === 0) {
@@ -283,7 +295,8 @@ export function startRun(input: RunInput): ActiveRun {
       case 'blocked':
         return onBlocked(frame.n)
       case 'state':
-        if (typeof frame.text === 'string') state = frame.text
+        if (typeof frame.text !== 'string' || state !== null) return broken('a malformed state')
+        state = frame.text
         return undefined
       case 'done':
         return onDone(frame, bytes)

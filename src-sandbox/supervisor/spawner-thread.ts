@@ -36,7 +36,7 @@ function main(): void {
   const data = workerData as SpawnerData
   const post = (answer: SpawnAnswer): void => port.postMessage(answer)
   // Runners inherit it: hostile code that spins must not be what the supervisor's deadlines wait for. On Linux this is per thread.
-  setPriority(5)
+  setPriority(2)
   const koffi = createRequire(data.koffi)(data.koffi) as Koffi
   const kernel = createKernel(koffi, process.platform, process.arch)
   let landlock = false

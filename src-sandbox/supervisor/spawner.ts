@@ -69,6 +69,7 @@ function createThreadSpawner(
   const worker = new Worker(path.join(options.folder, 'spawner.js'), { workerData: data })
   const nothing = openSync('/dev/null', 'r')
   let ids = 0
+  let closing = false
   interface Waiting {
     spawned(pid: number): void
     failed(detail: string): void
@@ -94,6 +95,10 @@ function createThreadSpawner(
       if (answer.t === 'failed') entry.failed(answer.detail)
       else entry.exit(answer.code, answer.signal)
     }
+  })
+  // Its runners die with it; the host starts the supervisor anew.
+  worker.on('exit', () => {
+    if (!closing) process.exit(71)
   })
   worker.on('error', (error) => {
     confined({ landlock: false, seccomp: false, detail: error.message })
@@ -148,6 +153,7 @@ function createThreadSpawner(
       }
     },
     async close() {
+      closing = true
       await worker.terminate()
       closeSync(nothing)
     },
