@@ -3,6 +3,7 @@ import { AthenaError } from '../../contract/errors.ts'
 import {
   connectClient,
   disconnectClient,
+  entryFor,
   findClient,
   knownClients,
   planClient,
