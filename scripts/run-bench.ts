@@ -47,7 +47,10 @@ process.stdout.write(
   `${name} on ${report.machine.cores} cores, load ${loadBefore.toFixed(1)}, Node ${process.version}\n`,
 )
 for (const row of rows) {
-  const number = Number.isInteger(row.value) ? String(row.value) : row.value.toPrecision(4)
+  const number =
+    Number.isInteger(row.value) || Math.abs(row.value) >= 1000
+      ? String(Math.round(row.value))
+      : row.value.toPrecision(4)
   const mark = row.pass === undefined ? '' : row.pass ? ' ok' : ' MISSED'
   process.stdout.write(
     `${row.metric.padEnd(width)}  ${number.padStart(12)} ${row.unit.padEnd(8)}${row.target === undefined ? '' : ` target ${row.target}`}${mark}\n`,
