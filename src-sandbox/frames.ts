@@ -93,5 +93,8 @@ export const agentFile = 'agent.ts'
 /** Prefix of the file names of modules in stacks; the key in the module table follows. */
 export const modulePrefix = 'module:'
 
+/** Bytes that a log line counts beside its text: each is an event in the record. */
+export const logLineCost = 100
+
 /** Deepest nesting of arrays and objects accepted from a runner. */
 export const maxDepth = 512

@@ -16,6 +16,7 @@ import {
   freeze,
   max,
 } from './primordials.ts'
+import { logLineCost } from '../frames.ts'
 import { log } from './channel.ts'
 import { inspect } from './inspect.ts'
 
@@ -35,7 +36,7 @@ function say(level: LogLevel, text: string): void {
     return
   }
   const cut = text.length > maxLine ? `${sliceText(text, 0, maxLine)}… ${text.length} characters` : text
-  left -= cut.length + 1
+  left -= cut.length + logLineCost
   log(level, cut)
 }
 

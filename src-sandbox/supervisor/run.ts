@@ -7,6 +7,7 @@ import type {
   SandboxOutcome,
   ToSupervisor,
 } from '../../src-main/contract/sandbox.ts'
+import { logLineCost } from '../frames.ts'
 import type { Compiled, FromRunner, ResultError, RunnerModule } from '../frames.ts'
 import { createRunClock } from './run-clock.ts'
 import type { Runner } from './runner.ts'
@@ -39,8 +40,6 @@ export interface FinishedRun {
 }
 
 const sampleEveryMs = 100
-/** Characters that a log line counts beside its text. */
-const lineCost = 16
 /** Wake-ups a run may ask for at once, and for each millisecond of its life: the realm has 10,000 timers, the shortest 1 ms. */
 const wakesAtOnce = 20_000
 const wakesPerMs = 5
@@ -184,7 +183,7 @@ export function startRun(input: RunInput): ActiveRun {
     if (typeof frame.text !== 'string' || !levels.has(frame.level)) return broken('a malformed log line')
     lastKnown = `log${lineText(frame.line)}`
     // A line costs something even when it is empty.
-    logBytes += frame.text.length + lineCost
+    logBytes += frame.text.length + logLineCost
     if (logBytes > limits.logBytes * 4 + 1_000_000) return broken('more log lines than allowed')
     if (logFull) return
     if (logBytes > limits.logBytes) {
