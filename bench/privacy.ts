@@ -182,6 +182,7 @@ export async function run(options: { data?: string; log: (line: string) => void 
   if (options.data !== undefined) {
     const sets = readSets(options.data)
     rows.push(...quality(sets, options.log), ...(await names(sets)), ...ownData(sets), ...speed(sets))
+    rows.push(...(await peers(sets)))
   }
   rows.push(...languages(), ...hostileInputs(), ...(await stream()))
   return rows
@@ -355,6 +356,127 @@ function speed(sets: Map<string, Entry[]>): BenchRow[] {
       kilobytes === 10 ? 10 : 50,
     )
   })
+}
+
+interface Peer {
+  name: string
+  detect: (text: string) => Promise<Span[]> | Span[]
+}
+
+/** Every how many-th record the libraries beside us are measured on; they are slow. */
+const peerStep = 8
+
+/**
+ * Other libraries on the same records and by the same score. `openredaction` only where it is installed
+ * (`npm i --no-save openredaction`).
+ */
+async function peers(sets: Map<string, Entry[]>): Promise<BenchRow[]> {
+  const rows: BenchRow[] = []
+  const ours: Peer = { name: 'Athena', detect: (text) => scanText(text, { mode: 'standard' }) }
+  for (const peer of [ours, await libphonenumber(), await compromise(), await openredaction()]) {
+    if (peer === undefined) continue
+    const tallies = new Map<string, Tally>()
+    let records = 0
+    let alarmed = 0
+    for (const [set, entries] of sets) {
+      for (let index = 0; index < entries.length; index += peerStep) {
+        const entry = entries[index] as Entry
+        const wrong = score(entry, await peer.detect(entry.text), tallies)
+        if (!set.startsWith('neg-')) continue
+        records++
+        if (wrong > 0) alarmed++
+      }
+    }
+    const all: Tally = { right: 0, wrong: 0, missed: 0 }
+    for (const [type, tally] of tallies) {
+      if (language.has(groupOf(type))) continue
+      all.right += tally.right
+      all.wrong += tally.wrong
+      all.missed += tally.missed
+    }
+    const name = `${peer.name}, every ${peerStep}th record`
+    for (const { metric, value, unit } of rates(name, all, [0, 0])) rows.push({ metric, value, unit })
+    rows.push({
+      metric: `${name}: ordinary records with a false alarm`,
+      value: (100 * alarmed) / Math.max(1, records),
+      unit: '%',
+    })
+  }
+  return rows
+}
+
+function span(kind: string, start: number, end: number): Span {
+  return { start, end, kind, reason: 'peer', confidence: 1 }
+}
+
+async function libphonenumber(): Promise<Peer> {
+  const { findPhoneNumbersInText } = await import('libphonenumber-js/max')
+  return {
+    name: 'libphonenumber-js',
+    detect: (text) =>
+      findPhoneNumbersInText(text, 'US').map((found) => span('PHONE', found.startsAt, found.endsAt)),
+  }
+}
+
+async function compromise(): Promise<Peer> {
+  const { default: nlp } = await import('compromise')
+  const views = { EMAIL: 'emails', PHONE: 'phoneNumbers', URL: 'urls' } as const
+  return {
+    name: 'compromise',
+    detect: (text) => {
+      const document = nlp(text)
+      return Object.entries(views).flatMap(([kind, view]) => {
+        const found = document[view]().json({ offset: true }) as {
+          offset?: { start: number; length: number }
+        }[]
+        return found.flatMap(({ offset }) =>
+          offset ? [span(kind, offset.start, offset.start + offset.length)] : [],
+        )
+      })
+    },
+  }
+}
+
+async function openredaction(): Promise<Peer | undefined> {
+  interface Library {
+    OpenRedaction: new (options: object) => {
+      detect(text: string): Promise<{ detections: { type: string; position: [number, number] }[] }>
+    }
+  }
+  const library = 'openredaction'
+  try {
+    const { OpenRedaction } = (await import(library)) as Library
+    const detector = new OpenRedaction({})
+    return {
+      name: library,
+      detect: async (text) =>
+        (await detector.detect(text)).detections.map(({ type, position }) =>
+          span(peerType(type), position[0], position[1]),
+        ),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Our names for the most usual names of other libraries. */
+function peerType(type: string): string {
+  const rules: [RegExp, string][] = [
+    [/EMAIL/, 'EMAIL'],
+    [/PHONE/, 'PHONE'],
+    [/CREDIT|CARD_NUMBER/, 'CREDIT_CARD'],
+    [/IBAN/, 'IBAN'],
+    [/KEY|TOKEN|SECRET|PASSWORD|JWT/, 'SECRET'],
+    [/SSN/, 'US_SSN'],
+    [/^IP/, 'IP_ADDRESS'],
+    [/MAC/, 'MAC_ADDRESS'],
+    [/NAME/, 'PERSON'],
+    [/ADDRESS/, 'STREET_ADDRESS'],
+    [/DATE|BIRTH/, 'DATE_OF_BIRTH'],
+    [/URL|DOMAIN/, 'URL'],
+    [/BANK|ACCOUNT/, 'BANK_ACCOUNT'],
+  ]
+  return rules.find(([pattern]) => pattern.test(type))?.[1] ?? type
 }
 
 /** A small set of our own in German, French, Spanish and Italian. Names are not looked for in these. */

@@ -31,6 +31,7 @@ export function* assignmentsIn(text: string, hint: RegExp): Generator<Assignment
     const before = nameStart.exec(text.slice(Math.max(0, match.index - 80), match.index))?.[0] ?? ''
     const after = text.slice(match.index, start).replace(tail, '')
     yield { name: before + after, value, start, end, quoted }
-    hint.lastIndex = resume
+    // Further hints in the same name say nothing new; the value may hold an assignment of its own.
+    hint.lastIndex = Math.max(resume, start)
   }
 }

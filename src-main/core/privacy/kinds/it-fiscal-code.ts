@@ -8,9 +8,9 @@ export const itFiscalCode: Kind = {
   group: 'government',
   source: 'agenziaentrate.gov.it: name, birth and place; the form is unmistakable',
   pattern:
-    /(?<![A-Za-z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Za-z0-9])/gi,
+    /(?<![A-Za-z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Za-z0-9])/g,
   words: ['codice fiscale', 'fiscal'],
-  alone: (value) => value === value.toUpperCase(),
+  alone: true,
   valid: (value) => /\d/.test(value),
   normalise: compact,
   mask: lastFourMask,

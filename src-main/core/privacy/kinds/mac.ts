@@ -7,7 +7,7 @@ export const mac: Kind = {
   group: 'network',
   source: 'IEEE 802: EUI-48 and EUI-64 in the usual four notations',
   pattern:
-    /(?<![\w:.-])(?:[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?:(?:\1[0-9a-f]{2}){2})?|[0-9a-f]{2}(?: [0-9a-f]{2}){5}(?:(?: [0-9a-f]{2}){2})?|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2,3})(?![\w]|[:.-][\w])/gi,
+    /(?=[0-9a-f]{2}(?:[:\- ]|[0-9a-f]{2}\.))(?<![\w:.-])(?:[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?:(?:\1[0-9a-f]{2}){2})?|[0-9a-f]{2}(?: [0-9a-f]{2}){5}(?:(?: [0-9a-f]{2}){2})?|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2,3})(?![\w]|[:.-][\w])/gi,
   digitless: true,
   words: ['mac', 'bssid', 'hwaddr', 'ether', 'hardware', 'wlan', 'wifi', 'bluetooth', 'device'],
   alone: (value, context) => !value.includes(' ') || context.whole,

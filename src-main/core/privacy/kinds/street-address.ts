@@ -3,6 +3,56 @@ import type { Kind } from '../detect/kind.ts'
 const word = "[\\p{Lu}][\\p{L}'’.-]{1,24}"
 const english =
   'Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Parkway|Pkwy|Circle|Cir|Highway|Hwy|Crescent|Close|Alley'
+/** One of these is in every text that holds an address; abbreviations only where a word ends. */
+const needs = [
+  ...[
+    'street',
+    'avenue',
+    'road',
+    'lane',
+    'drive',
+    'boulevard',
+    'blvd',
+    'court',
+    'place',
+    'square',
+    'terrace',
+    'parkway',
+    'pkwy',
+    'circle',
+    'highway',
+    'crescent',
+    'close',
+    'alley',
+  ],
+  ...[
+    'straße',
+    'strasse',
+    'str.',
+    'weg',
+    'gasse',
+    'allee',
+    'allée',
+    'platz',
+    'straat',
+    'laan',
+    'gatan',
+    'vägen',
+    'veien',
+    'rue ',
+    'calle ',
+    'via ',
+    'piazza ',
+    'avenida ',
+    'rua ',
+    'plaza ',
+    'quai ',
+    'box ',
+  ],
+  ...['st', 'ave', 'rd', 'ln', 'dr', 'ct', 'pl', 'sq', 'ter', 'cir', 'hwy', 'way'].flatMap((word) =>
+    [' ', ',', '.', '\n', '"', '\\'].map((end) => ` ${word}${end}`),
+  ),
+]
 const city = `(?:,? ${word}(?: ${word}){0,3},? (?:[A-Z]{2} )?\\d{5}(?:-\\d{4})?)?`
 
 /** Street address: a house number and a street word, in English, German, French, Spanish, Italian and Dutch forms. */
@@ -19,6 +69,7 @@ export const streetAddress: Kind = {
       `|P\\.? ?O\\.? Box \\d{1,6})(?![\\p{L}\\p{N}])`,
     'gu',
   ),
+  needs,
   words: [],
   alone: true,
   confidence: 0.6,

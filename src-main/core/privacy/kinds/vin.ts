@@ -7,11 +7,13 @@ export const vin: Kind = {
   title: 'Vehicle identification number',
   group: 'device',
   source: 'ISO 3779, check digit of 49 CFR 565; without it only beside its name',
-  pattern:
-    /(?<![A-Za-z0-9])(?=[A-HJ-NPR-Z0-9]{0,16}\d)(?=[A-HJ-NPR-Z0-9]{0,16}[A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])/g,
+  pattern: /(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])/g,
   words: ['vin', 'vehicle', 'chassis', 'fahrgestell*'],
   alone: (value) => check(value),
-  valid: (value, context) => check(value) || /\bvin\b/.test(`${context.key} ${context.before}`),
+  valid: (value, context) =>
+    /\d/.test(value) &&
+    /[A-Z]/.test(value) &&
+    (check(value) || /\bvin\b/.test(`${context.key} ${context.before}`)),
   normalise: compact,
   mask: lastFourMask,
   examples: [

@@ -130,6 +130,16 @@ export class Vault {
       // What a failed transaction put into the caches is not in the database.
       this.#known.clear()
       this.#scopeKeys.clear()
+      if (
+        error instanceof Error &&
+        'code' in error &&
+        /^SQLITE_(?:FULL|IOERR|READONLY|BUSY|CANTOPEN)/.test(String(error.code))
+      ) {
+        throw new AthenaError(
+          'STORAGE',
+          `The vault could not be written (${String(error.code)}), so nothing was passed on. Check that the disk is not full.`,
+        )
+      }
       throw error
     }
   }

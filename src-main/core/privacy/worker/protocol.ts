@@ -18,5 +18,7 @@ export type ToScanWorker =
 /** Worker → host. */
 export type FromScanWorker =
   | { t: 'ready' }
+  /** What had to be loaded first is there; the scan begins. */
+  | { t: 'started'; id: number }
   | { t: 'found'; id: number; spans: Span[][]; notScanned: string[] }
   | { t: 'failed'; id: number; name: string }

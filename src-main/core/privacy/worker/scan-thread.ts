@@ -9,8 +9,8 @@ import type { ScanMode } from '../detect/scan.ts'
 import type { FromScanWorker, ScanItem, ToScanWorker } from './protocol.ts'
 
 /** Milliseconds for one batch, and for a thread to start, on the slowest machine we support. */
-const defaultDeadline = 5_000
-const startDeadline = 20_000
+const defaultDeadline = 10_000
+const startDeadline = 30_000
 
 export interface ScanThreadOptions {
   log: Logger
@@ -88,7 +88,19 @@ export class ScanThread {
     }
     const [id, waiting] = first
     this.#running = id
-    const deadline = this.#options.deadlineMs ?? defaultDeadline
+    const { message } = waiting
+    // In strict mode the name model may have to be loaded first; the thread says when it begins.
+    this.#expect(message.t === 'scan' && message.mode === 'strict' ? startDeadline : this.#deadline())
+    this.#worker?.postMessage(message)
+  }
+
+  #deadline(): number {
+    return this.#options.deadlineMs ?? defaultDeadline
+  }
+
+  /** Ends the thread, and with it all that waits, unless the running batch is done in time. */
+  #expect(deadline: number): void {
+    clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.#options.log.warn('privacy: a scan passed its deadline; its text was withheld', {
         deadlineMs: deadline,
@@ -96,12 +108,15 @@ export class ScanThread {
       void this.#worker?.terminate()
       this.#drop(`it took longer than ${deadline} ms`)
     }, deadline)
-    this.#worker?.postMessage(waiting.message)
   }
 
   #settle(message: Exclude<FromScanWorker, { t: 'ready' }>): void {
     const waiting = this.#queue.get(message.id)
     if (!waiting || this.#running !== message.id) return
+    if (message.t === 'started') {
+      this.#expect(this.#deadline())
+      return
+    }
     clearTimeout(this.#timer)
     this.#queue.delete(message.id)
     this.#running = undefined

@@ -31,6 +31,7 @@ async function scan(message: Extract<ToScanWorker, { t: 'scan' }>): Promise<void
   try {
     const off = new Set(message.off)
     const model = message.mode === 'strict' ? await loadNames() : undefined
+    if (model !== undefined) send({ t: 'started', id: message.id })
     const notScanned = new Set<string>()
     let budget = namesBudget
     const spans = message.items.map((item) => {
