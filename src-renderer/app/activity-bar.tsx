@@ -21,6 +21,7 @@ export const mainScreens: readonly { screen: ScreenName; icon: IconName; keys: s
 /** Screens that belong to another one of the bar. */
 const parents: Partial<Record<ScreenName, ScreenName>> = {
   run: 'runs',
+  compare: 'runs',
   sessions: 'runs',
   skills: 'runs',
   servers: 'tools',

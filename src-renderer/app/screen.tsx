@@ -1,5 +1,6 @@
 import type { Route, ScreenName } from '../state/route.ts'
 import { t } from '../text/t.ts'
+import { Compare } from '../screens/compare/compare.tsx'
 import { Connect } from '../screens/connect/connect.tsx'
 import { Editor } from '../screens/editor/editor.tsx'
 import { Home } from '../screens/home/home.tsx'
@@ -20,6 +21,7 @@ const screens: Record<ScreenName, () => React.ReactNode> = {
   editor: Editor,
   runs: Runs,
   run: Run,
+  compare: Compare,
   vault: Vault,
   memory: Memory,
   savings: Savings,

@@ -45,6 +45,11 @@ describe('foldRun', () => {
     expect(model.calls.size).toBe(3)
   })
 
+  it('gathers what the code showed to its user', () => {
+    const model = foldRun(numbered([{ t: 3, k: 'presented', title: 'Late invoices', ref: 'r' }]))
+    expect(model.reports).toEqual([{ t: 3, title: 'Late invoices', ref: 'r' }])
+  })
+
   it('does not stumble over events of calls that it never saw', () => {
     const model = foldRun(
       numbered([

@@ -69,6 +69,8 @@ export interface RunModel {
   logs: RunLog[]
   samples: { t: number; cpu: number; rss: number }[]
   problems: Problem[]
+  /** Reports the code showed to the person at this computer. */
+  reports: { t: number; title: string; ref: Ref }[]
   limitHits: EventOf<'limit.hit'>['which'][]
   sandbox?: EventOf<'sandbox.ready'>
   /** Time of the newest event. */
@@ -86,6 +88,7 @@ export function emptyRun(): RunModel {
     logs: [],
     samples: [],
     problems: [],
+    reports: [],
     limitHits: [],
     last: 0,
   }
@@ -207,6 +210,9 @@ function apply(model: RunModel, event: RunEvent): void {
         text: event.text,
         ...(event.line === undefined ? {} : { line: event.line }),
       })
+      return
+    case 'presented':
+      model.reports.push({ t: event.t, title: event.title, ref: event.ref })
       return
     case 'sample':
       model.samples.push({ t: event.t, cpu: event.cpu, rss: event.rss })

@@ -6,6 +6,7 @@ export const screenNames = [
   'editor',
   'runs',
   'run',
+  'compare',
   'vault',
   'memory',
   'savings',

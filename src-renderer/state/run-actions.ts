@@ -1,4 +1,5 @@
 import { host } from '../link/host.ts'
+import { t } from '../text/t.ts'
 import { announce } from './announce.ts'
 import { useNotice } from './notice.ts'
 import { navigate } from './route.ts'
@@ -54,4 +55,20 @@ export async function openInEditor(id: string): Promise<void> {
   } catch (error) {
     fail(error)
   }
+}
+
+let marked: { id: string; title: string } | undefined
+
+/** Marks a run; the second one opens the comparison with the first. */
+export function markForCompare(run: { id: string; title: string }): void {
+  if (marked === undefined || marked.id === run.id) {
+    marked = run
+    announce(t('compare.marked', { title: run.title }))
+    useNotice.setState({ notice: undefined, hint: t('compare.marked', { title: run.title }) })
+    return
+  }
+  const first = marked.id
+  marked = undefined
+  useNotice.setState({ hint: undefined })
+  navigate('compare', `${first}/${run.id}`)
 }

@@ -8,8 +8,8 @@ import { buildTimeline, visibleRows } from '../../pure/timeline.ts'
 import type { TimelineNode } from '../../pure/timeline.ts'
 import { announce } from '../../state/announce.ts'
 import { useCommands } from '../../state/commands.ts'
-import { navigate, setQuery, useRoute } from '../../state/route.ts'
-import { openInEditor, replay, rerun, stopRun } from '../../state/run-actions.ts'
+import { navigate, routeHash, setQuery, useRoute } from '../../state/route.ts'
+import { markForCompare, openInEditor, replay, rerun, stopRun } from '../../state/run-actions.ts'
 import { useRunEvents } from '../../state/run-events.ts'
 import { useKindOfTool } from '../../state/tool-kinds.ts'
 import { useQuery } from '../../state/use-query.ts'
@@ -22,6 +22,7 @@ import { Tabs } from '../../widgets/tabs.tsx'
 import { Overview } from './overview.tsx'
 import { RunCode } from './run-code.tsx'
 import { RunInspector } from './run-inspector.tsx'
+import { ReportsTab } from './run-reports.tsx'
 import { RunSaw } from './run-saw.tsx'
 import { RunStrip } from './run-strip.tsx'
 import { DataTab, FlowTab, LogTab, RawTab } from './run-tabs.tsx'
@@ -30,7 +31,7 @@ import { TimelineGrid } from './timeline-grid.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './run.css'
 
-const tabIds = ['timeline', 'flow', 'data', 'log', 'raw'] as const
+const tabIds = ['timeline', 'flow', 'reports', 'data', 'log', 'raw'] as const
 type TabId = (typeof tabIds)[number]
 const whole: TimeView = { start: 0, end: 1 }
 
@@ -167,6 +168,14 @@ function RunDetail({ id }: { id: string }) {
       run: () => void rerun(id),
     },
     {
+      id: 'run.compare',
+      group: 'run',
+      title: t('command.compare'),
+      icon: 'compare',
+      keys: ['d'],
+      run: () => markForCompare({ id, title: detail.data?.run.title ?? id }),
+    },
+    {
       id: 'run.skill',
       group: 'run',
       title: t('skills.save'),
@@ -270,6 +279,8 @@ function RunDetail({ id }: { id: string }) {
     },
   ])
 
+  // Reports are rare: their tab is there when there is one.
+  const shownTabs = tabIds.filter((one) => one !== 'reports' || model.reports.length > 0 || tab === 'reports')
   const run = detail.data?.run
   const failure = error ?? detail.error
   if (failure !== undefined && model.events.length === 0)
@@ -304,6 +315,12 @@ function RunDetail({ id }: { id: string }) {
             : `${run.client === '' ? run.source : run.client} · ${formatTime(run.startedAt)} · ${run.session} · ${run.id}`}
         </span>
         <span className="grow" />
+        {model.started?.of === undefined ? null : (
+          <a className="btn ghost sm" href={routeHash('compare', `${model.started.of}/${id}`)}>
+            <Icon name="compare" />
+            {t('run.compareOriginal')}
+          </a>
+        )}
         {live ? (
           <button
             type="button"
@@ -387,10 +404,11 @@ function RunDetail({ id }: { id: string }) {
         <section className="pane" aria-label={t('run.views')}>
           <Tabs
             label={t('run.viewTabs')}
-            items={tabIds.map((one) => ({
+            items={shownTabs.map((one) => ({
               id: one,
               label: t(`run.tab.${one}`),
               ...(one === 'log' && model.logs.length > 0 ? { count: model.logs.length } : {}),
+              ...(one === 'reports' ? { count: model.reports.length } : {}),
               ...(one === 'flow' && model.tokens.size > 0 ? { count: model.tokens.size } : {}),
             }))}
             value={tab}
@@ -444,6 +462,8 @@ function RunDetail({ id }: { id: string }) {
               />
             ) : tab === 'flow' ? (
               <FlowTab model={model} answer={detail.data?.answer} token={token} onToken={showToken} />
+            ) : tab === 'reports' ? (
+              <ReportsTab model={model} />
             ) : tab === 'data' ? (
               <DataTab model={model} onCall={showCall} />
             ) : tab === 'log' ? (

@@ -5,7 +5,7 @@ import { formatCount } from '../../pure/format.ts'
 import { announce } from '../../state/announce.ts'
 import { useCommands } from '../../state/commands.ts'
 import { navigate, setQuery, useRoute } from '../../state/route.ts'
-import { rerun, stopRun } from '../../state/run-actions.ts'
+import { markForCompare, rerun, stopRun } from '../../state/run-actions.ts'
 import { useRunsList } from '../../state/runs-list.ts'
 import { t } from '../../text/t.ts'
 import { FilterField, focusFilter } from '../../widgets/filter-field.tsx'
@@ -147,6 +147,15 @@ export function Runs() {
       keys: ['r'],
       when: () => current !== undefined,
       run: () => current && void rerun(current.id),
+    },
+    {
+      id: 'runs.compare',
+      group: 'run',
+      title: t('command.compare'),
+      icon: 'compare',
+      keys: ['d'],
+      when: () => current !== undefined,
+      run: () => current && markForCompare(current),
     },
     {
       id: 'runs.stop',

@@ -38,7 +38,9 @@ function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
   return (
     <>
       <div className="pane-head head-48">
-        <span className="tok">{entry.token}</span>
+        <h2>
+          <span className="tok">{entry.token}</span>
+        </h2>
         <span className="badge">{entry.kind}</span>
         <span className="grow" />
         <CopyButton text={entry.token} label={t('vault.copyToken')} />
