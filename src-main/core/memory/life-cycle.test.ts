@@ -43,7 +43,7 @@ function startWriter(
 }
 
 // Each kill is a process of its own; the number is raised by ATHENA_KILLS for a long run.
-const kills = Number(process.env['ATHENA_KILLS'] ?? 12)
+const kills = Number(process.env['ATHENA_KILLS'] ?? 5)
 
 test(
   'a killed process loses no acknowledged write and leaves nothing locked',
