@@ -252,7 +252,7 @@ test('servers of other clients are listed first and taken over when asked', asyn
     await other.stop()
     rmSync(home, { recursive: true })
   }
-})
+}, 60_000)
 
 describe('a dry run', () => {
   test('reads, but sends no write', async () => {

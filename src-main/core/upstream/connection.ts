@@ -306,7 +306,7 @@ export class Connection {
       if (prior !== undefined) {
         this.#options.store.setEra(this.config.name, undefined)
         if (prior.kind === 'modern') return this.#open(undefined)
-      } else if (this.config.url === undefined) {
+      } else if (this.config.url === undefined && !isTimeout(error)) {
         if (messageOf(error).includes('ENOENT')) throw error
         this.#ring.note('ended when asked which protocol it speaks; started again with the older handshake')
         return this.#open({ kind: 'legacy' })
@@ -449,7 +449,10 @@ export class Connection {
       )
       return
     }
-    const what = describeStart(error, this.config) + exit
+    const last = this.#ring.lines().findLast((line) => line.trim() !== '' && !line.startsWith('[athena]'))
+    const said =
+      last === undefined || exit.includes(last) ? '' : `. It last said: ${last.trim().slice(0, 200)}`
+    const what = describeStart(error, this.config) + exit + said
     this.#ring.note(what)
     const wait =
       isFinal(error) || this.#cannotConfine() || messageOf(error).includes('ENOENT')
@@ -534,6 +537,10 @@ function isFinal(error: unknown): boolean {
   )
 }
 
+function isTimeout(error: unknown): boolean {
+  return error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout
+}
+
 function describeStart(error: unknown, config: UpstreamConfig): string {
   const message = messageOf(error)
   if (message.includes('ENOENT')) {
@@ -542,7 +549,7 @@ function describeStart(error: unknown, config: UpstreamConfig): string {
   if (message.includes('EACCES'))
     return `The command "${config.command}" may not be executed. Check its permissions`
   if (error instanceof SdkHttpError) return `${config.url} answered with HTTP ${error.status ?? '?'}`
-  if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
+  if (isTimeout(error)) {
     return config.url === undefined
       ? 'It did not answer the MCP handshake in time'
       : `${config.url} did not answer in time`

@@ -27,6 +27,10 @@ const inherited =
       ]
     : ['PATH', 'HOME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TMPDIR', 'TZ', 'USER', 'LOGNAME', 'SHELL', 'TERM']
 
+/** Certificates of companies and proxies without a password, without which nothing can be downloaded in many networks. */
+const network = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
+const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy']
+
 /** The environment of a stdio server: the minimal one, the path of the login shell, then the server's own variables. */
 export function serverEnvironment(
   own: Record<string, string>,
@@ -34,10 +38,12 @@ export function serverEnvironment(
   from: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const environment: Record<string, string> = {}
-  for (const name of inherited) {
+  for (const name of [...inherited, ...network, ...proxies]) {
     const value = from[name]
     // A value that begins with "()" is an exported shell function, not data.
-    if (value !== undefined && !value.startsWith('()')) environment[name] = value
+    if (value === undefined || value.startsWith('()')) continue
+    if (proxies.includes(name) && value.includes('@')) continue
+    environment[name] = value
   }
   environment['PATH'] = mergePath(environment['PATH'], loginPath)
   return { ...environment, ...own }
