@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { AthenaError } from '../contract/errors.ts'
 import type { Json } from '../contract/json.ts'
 import type { SandboxOptions } from '../contract/sandbox.ts'
-import { createCatalog } from './catalog/index.ts'
+import { createCatalog, keepLearned } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
 import { createChecker, renderProblems } from './execution/check/index.ts'
@@ -51,6 +51,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     poolMax: settings.get('sandbox.poolMax'),
     strict: settings.get('sandbox.strict'),
     memoryMb: defaultLimits.memoryMb,
+    accept: settings.get('sandbox.acceptedLevel'),
   })
   const sandbox = createSandboxClient(ports.launcher, sandboxOptions(), log)
   settings.onChange((name) => {
@@ -58,6 +59,7 @@ export async function createHost(ports: Ports): Promise<Host> {
   })
   const topics = createTopics(reader)
   const catalog = createCatalog()
+  const saveLearned = keepLearned(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
   const memory = createMemory({ databasePath: inData('memory.db'), clock, ids, log })
   for (const server of memory.servers()) catalog.setServer(server)
@@ -265,6 +267,7 @@ export async function createHost(ports: Ports): Promise<Host> {
         checker.close(),
         privacy.close(),
       ])
+      saveLearned()
       memory.close()
       policy.close()
       database.close()

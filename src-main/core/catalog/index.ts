@@ -16,6 +16,7 @@ import {
 } from './wrapper-file.ts'
 
 export type * from './api.ts'
+export { keepLearned } from './keep-learned.ts'
 export { schemaToTypeScript } from './schema-to-typescript.ts'
 export { parseSpecifier } from './specifiers.ts'
 export { editDistance, nearestNames } from './names.ts'

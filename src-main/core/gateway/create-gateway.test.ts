@@ -106,6 +106,7 @@ function setUp(provider: Partial<ToolProvider> & { enabled?: boolean } = {}) {
         degraded: [],
       }
     },
+    observe: () => undefined,
     servers: () => [{ name: 'crm', title: '', description: '', kind: 'upstream', tools: [], rejected: [] }],
   } as unknown as Catalog
   const gateway = createGateway({ catalog, privacy, policy, providers: () => own, clock, ids, log })

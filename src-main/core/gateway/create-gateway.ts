@@ -324,6 +324,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { value, minted } = await privacy.tokenise(raw, source)
     for (const { token, kind, path } of minted)
       call.emit({ k: 'pii.minted', token, kind, call: call.call, path })
+    catalog.observe(`${source.server}/${source.tool}`, value)
     const text = value === undefined ? '' : JSON.stringify(value)
     call.emit({
       k: 'call.ended',

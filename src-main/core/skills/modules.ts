@@ -2,6 +2,7 @@ import { AthenaError } from '../../contract/errors.ts'
 import type { SandboxModule } from '../../contract/sandbox.ts'
 import { parseSpecifier } from '../catalog/index.ts'
 import type { Catalog } from '../catalog/api.ts'
+import { completeImports } from '../execution/check/index.ts'
 import { importedFiles } from './promote.ts'
 import type { Skills } from './skills.ts'
 
@@ -28,7 +29,8 @@ export function resolveModules(
   for (let specifier = waiting.pop(); specifier !== undefined; specifier = waiting.pop()) {
     if (Object.hasOwn(modules, specifier)) continue
     const target = parseSpecifier(specifier)
-    const source = target?.kind === 'skill' ? skills.read(target.name) : undefined
+    const saved = target?.kind === 'skill' ? skills.read(target.name) : undefined
+    const source = saved === undefined ? undefined : completeImports(saved, catalog)
     const module: SandboxModule | undefined =
       source === undefined ? catalog.module(specifier) : { kind: 'code', source }
     if (!module) throw new AthenaError('UNKNOWN_IMPORT', `There is no file "${specifier}" in the tool tree.`)

@@ -6,6 +6,7 @@ import { AthenaError } from '../../contract/errors.ts'
 import { athenaMigrations, openDatabase } from './index.ts'
 import { runs } from './migrations/0001-runs.ts'
 import { sessions } from './migrations/0002-sessions.ts'
+import { skills } from './migrations/0003-skills.ts'
 
 let folder: string
 beforeEach(() => {
@@ -55,6 +56,21 @@ test('migration 3 adds skills to a database of schema 2 and keeps its sessions',
   const upgraded = openDatabase(path, athenaMigrations)
   expect(upgraded.prepare('SELECT id FROM sessions').all()).toEqual([{ id: 's_1' }])
   expect(upgraded.prepare('SELECT count(*) AS n FROM skills').get()).toEqual({ n: 0 })
+  upgraded.close()
+})
+
+test('migration 4 adds learned shapes to a database of schema 3 and keeps its skills', () => {
+  const path = join(folder, 'athena.db')
+  const old = openDatabase(path, [runs, sessions, skills])
+  old
+    .prepare(
+      `INSERT INTO skills (name, description, source, inputs, tools, created_at) VALUES ('s', 'd', 'c', '[]', '[]', 1)`,
+    )
+    .run()
+  old.close()
+  const upgraded = openDatabase(path, athenaMigrations)
+  expect(upgraded.prepare('SELECT name FROM skills').all()).toEqual([{ name: 's' }])
+  expect(upgraded.prepare('SELECT count(*) AS n FROM learned_shapes').get()).toEqual({ n: 0 })
   upgraded.close()
 })
 
