@@ -118,6 +118,16 @@ it('takes a name beside an e-mail address for a person, and a package for none',
   ])
 })
 
+it('leaves fields alone that only share a name with a secret, a person or an address', async () => {
+  const harmless = {
+    test: { pass: 'all', token: 'EOF', pin: 'GPIO4' },
+    flight: { from: 'New York', to: 'San Francisco' },
+    memory: { address: 'heap+4096', base_address: 'section 12 of 4' },
+    page: { nextPageToken: 'CAUQAA123456', max_tokens: 4096, primary_key: 'user_id' },
+  }
+  expect((await test.privacy.tokenise(harmless, from)).value).toEqual(harmless)
+})
+
 it('reads JSON inside a text for the names in it', async () => {
   const text = JSON.stringify([{ name: 'Anna Berg', phone: '650-253-4561' }, { name: 'left pad' }], null, 2)
   const { value } = await test.privacy.tokenise({ text }, from)

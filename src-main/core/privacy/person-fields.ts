@@ -4,7 +4,7 @@ import { leavesOf, type Leaf } from './tokenise.ts'
 
 /** Fields that name a person when their value is two or more capitalised words. */
 const roles =
-  /^(?:from|to|cc|sender|recipient|author|owner|assignee|customer|client|contact|patient|employee|manager|reporter|user|attendees?|participants?|guests?|members?|friends?|spouse|child|children|people|patients|customers|employees|authors|recipients|contacts|teacher|doctor|physician|tenant|landlord|buyer|seller|driver|passenger|requester|creator|signer|witness)$/
+  /^(?:sender|recipient|author|owner|assignee|customer|client|contact|patient|employee|manager|reporter|user|attendees?|participants?|guests?|members?|friends?|spouse|child|children|people|patients|customers|employees|authors|recipients|contacts|teacher|doctor|physician|tenant|landlord|buyer|seller|passenger|requester|creator|signer|witness)$/
 /** Fields beside `name` that show that the object is a person. */
 const personal =
   /(?:^|[ ])(?:e ?mail|phone|mobile|tel|telephone|cell|birth|birthday|dob|gender|salary|ssn|first name|last name|surname|home address|street|passport|iban|age|job ?title|role|department)(?:$|[ ])/

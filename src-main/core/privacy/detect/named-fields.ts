@@ -165,7 +165,7 @@ export function findNamedFields(text: string, keys: readonly string[], strict: b
   if (kind !== undefined) {
     const trimmed = text.trim()
     const start = text.indexOf(trimmed)
-    return fits(kind, trimmed, strict)
+    return fits(kind, trimmed, strict, key ?? '')
       ? [
           {
             start,
@@ -180,7 +180,7 @@ export function findNamedFields(text: string, keys: readonly string[], strict: b
   const found: Span[] = []
   for (const { name, value, start, end, quoted } of assignmentsIn(text, hint)) {
     const field = kindOfField(name)
-    if (field === undefined || !quoted || !fits(field, value, strict)) continue
+    if (field === undefined || !quoted || !fits(field, value, strict, name)) continue
     found.push({
       start,
       end,
@@ -192,9 +192,11 @@ export function findNamedFields(text: string, keys: readonly string[], strict: b
   return found
 }
 
-function fits(kind: string, value: string, strict: boolean): boolean {
+function fits(kind: string, value: string, strict: boolean, name: string): boolean {
   if (value.length < 2 || value.length > 200) return false
   if (kind === 'PERSON') return person.test(value) && !notPerson.test(value)
   if (kind === 'USERNAME') return strict && /^[\w.@+-]{2,64}$/.test(value)
+  // `address` may be a place in memory or a host; a street has a number or several words.
+  if (/addr(?:ess)?$/i.test(name) && !/\d.*\s|\s.*\d|,\s/.test(value)) return false
   return address.test(value) && !notAddress.test(value)
 }

@@ -10,6 +10,10 @@ const hint =
 const notSecret =
   /^(?:true|false|null|nil|none|undefined|string|number|boolean|any|unknown|object|required|optional|yes|no|on|off|enabled|disabled|n\/?a|example|test|changeme|redacted|hidden|\W{1,40}|(.)\1{2,}|\*{2,}.{0,8}|x{3,}|\$\{?[\w.]{1,60}\}?|\{\{.{0,80}\}\}|<.{0,80}>|%\w{1,40}%|process\.env.{0,60}|os\.environ.{0,60}|https?:\/\/[^@\s]{1,200})$/i
 
+/** Names and counters of programs: a Java object in a log, a session number in hexadecimal, a dotted path. */
+const machine =
+  /^(?:0x[0-9a-f]{1,16}|(?!eyJ)[a-z][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){1,8}(?:@[0-9a-f]{4,8})?)$/i
+
 /** Counting up or through the alphabet: nobody's secret. */
 const sequence = /abcdefghijklm|1234567890123/i
 
@@ -57,9 +61,14 @@ function kindOf(name: string): string {
  */
 function isValue(value: string, place: 'leaf' | 'quoted' | 'bare', field: string): boolean {
   if (value.length < 3 || value.length > 4096 || notSecret.test(value)) return false
-  if (place === 'leaf') return true
+  if (place === 'leaf') return fitsField(value, field)
   // A URL with a password in it has a rule of its own.
-  if (exampleParts.test(value) || sequence.test(value) || /^[a-z][a-z0-9+]{1,20}:\/\//i.test(value))
+  if (
+    exampleParts.test(value) ||
+    sequence.test(value) ||
+    machine.test(value) ||
+    /^[a-z][a-z0-9+]{1,20}:\/\//i.test(value)
+  )
     return false
   const digit = /\d/.test(value)
   // Without quotes it may be code: an identifier, a call, a type.
@@ -69,4 +78,31 @@ function isValue(value: string, place: 'leaf' | 'quoted' | 'bare', field: string
   return (
     digit || (/[A-Z]/.test(value) && /[a-z]/.test(value) && /[^\w\s]/.test(value) && !/[<> ]/.test(value))
   )
+}
+
+/** Short names mean other things too (a test that may `pass`, the `token` of a parser); their values must look the part. */
+function fitsField(value: string, field: string): boolean {
+  switch (field) {
+    case 'pin':
+    case 'pin code':
+    case 'otp':
+      return /^\d{4,12}$/.test(value)
+    case 'pass':
+      return value.length >= 6 && /[\d\W]/.test(value)
+    case 'token':
+    case 'session key':
+      return value.length >= 8 && (/\d/.test(value) || value.length >= 20)
+    case 'cookie':
+    case 'set cookie':
+      return value.includes('=')
+    case 'cvv':
+    case 'cvc':
+    case 'cvv2':
+    case 'cvc2':
+    case 'security code':
+    case 'card security code':
+      return /^\d{3,8}$/.test(value)
+    default:
+      return true
+  }
 }
