@@ -19,6 +19,8 @@ export interface ItemResult {
   verdict: 'passed' | 'failed' | 'fired' | 'quiet' | 'skipped'
   status: string
   ms?: number
+  /** Most memory above the value at rest, megabytes. */
+  grownMb?: number
   problems: string[]
 }
 
@@ -97,7 +99,7 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
       results.push(result)
       const bad = result.verdict === 'failed' || result.verdict === 'quiet'
       say(
-        `${bad ? 'x' : ' '} ${item.id.padEnd(34)} ${result.verdict.padEnd(8)} ${result.status.padEnd(9)} ${result.ms === undefined ? '' : `${Math.round(result.ms)} ms`}${result.problems.length > 0 && mode !== 'control' ? `\n    ${result.problems.join('\n    ')}` : ''}${result.verdict === 'quiet' ? `  ${result.problems.join('; ').slice(0, 200)}` : ''}`,
+        `${bad ? 'x' : ' '} ${item.id.padEnd(34)} ${result.verdict.padEnd(8)} ${result.status.padEnd(9)} ${result.ms === undefined ? '' : `${Math.round(result.ms)} ms`}${result.grownMb === undefined ? '' : ` +${Math.round(result.grownMb)} MB`}${result.problems.length > 0 && mode !== 'control' ? `\n    ${result.problems.join('\n    ')}` : ''}${result.verdict === 'quiet' ? `  ${result.problems.join('; ').slice(0, 200)}` : ''}`,
       )
     }
   } finally {
@@ -159,6 +161,9 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
       stride: item.stride,
       status: report.status,
       ...(report.ms === undefined ? {} : { ms: report.ms }),
+      ...(report.watched
+        ? { grownMb: (report.watched.peakRssBytes - report.watched.baseRssBytes) / 1048576 }
+        : {}),
     }
     if (mode !== 'control') return { ...base, verdict: problems.length === 0 ? 'passed' : 'failed', problems }
     if (item.stride === 'benign')
