@@ -11,6 +11,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { Empty, Failure, Loading } from '../../widgets/states.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
+import { TokenText } from '../../widgets/token-text.tsx'
 import './compare.css'
 
 const tabs = ['calls', 'code', 'result'] as const
@@ -187,7 +188,9 @@ function CallCell({ call }: { call: DiffLine['a'] }) {
   return (
     <td>
       <b className="strong">{toolName(call.tool)}</b>{' '}
-      <span className="mono small muted sensitive">{call.preview.slice(0, 120)}</span>{' '}
+      <span className="mono small muted sensitive">
+        <TokenText text={call.preview.slice(0, 120)} />
+      </span>{' '}
       <span className="faint small">
         {call.endedAt === undefined ? '' : formatDuration(call.endedAt - call.askedAt)} ·{' '}
         {formatBytes(call.bytes)}
@@ -208,7 +211,9 @@ function TextDiff({ first, second, label }: { first: string; second: string; lab
         <div key={index} className={line.kind}>
           <span aria-hidden="true">{textSigns[line.kind]}</span>
           <span className="vh">{line.kind === 'same' ? '' : t(`compare.line.${line.kind}`)}</span>
-          <span className="sensitive">{line.text}</span>
+          <span className="sensitive">
+            <TokenText text={line.text} />
+          </span>
         </div>
       ))}
     </div>

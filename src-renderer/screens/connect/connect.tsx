@@ -8,6 +8,7 @@ import type { IconName } from '../../widgets/icon.tsx'
 import { Loading, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { Clients } from './clients.tsx'
+import { SandboxPanel } from './sandbox-panel.tsx'
 import './connect.css'
 
 const stateIcons: Record<string, IconName> = { ok: 'check', warning: 'warn', failed: 'x', skipped: 'minus' }
@@ -60,6 +61,7 @@ export function Connect() {
             </section>
           </>
         )}
+        <SandboxPanel />
         <section className="panel" aria-labelledby="connect-doctor">
           <header>
             <h2 id="connect-doctor" className="grow">

@@ -76,28 +76,35 @@ export function Demo() {
       )}
       {result === undefined ? (
         <div className="demo-start">
-          <ol className="demo-what">
-            <li>
-              <Icon name="mail" />
-              <span>
-                <b>{t('demo.what1')}</b> {t('demo.what1more')}
-              </span>
-            </li>
-            <li>
-              <Icon name="box" />
-              <span>
-                <b>{t('demo.what2')}</b> {t('demo.what2more')}
-              </span>
-            </li>
-            <li>
-              <Icon name="eye" />
-              <span>
-                <b>{t('demo.what3')}</b> {t('demo.what3more')}
-              </span>
-            </li>
-          </ol>
-          <RunButton running={running} since={runningSince} disabled={!connected} />
-          <p className="faint small">{removed === true ? t('demo.removed') : t('demo.deletable')}</p>
+          <div className="demo-lead">
+            <ol className="demo-what">
+              <li>
+                <Icon name="mail" />
+                <span>
+                  <b>{t('demo.what1')}</b> {t('demo.what1more')}
+                </span>
+              </li>
+              <li>
+                <Icon name="box" />
+                <span>
+                  <b>{t('demo.what2')}</b> {t('demo.what2more')}
+                </span>
+              </li>
+              <li>
+                <Icon name="eye" />
+                <span>
+                  <b>{t('demo.what3')}</b> {t('demo.what3more')}
+                </span>
+              </li>
+            </ol>
+            <RunButton running={running} since={runningSince} disabled={!connected} />
+            <p className="faint small">{removed === true ? t('demo.removed') : t('demo.deletable')}</p>
+          </div>
+          <div className="ghosts" aria-hidden="true">
+            <Ghost title={t('demo.direct')} tone="out" />
+            <Icon name="arrow" />
+            <Ghost title={t('demo.sent')} tone="in" />
+          </div>
         </div>
       ) : (
         <>
@@ -139,6 +146,28 @@ export function Demo() {
         />
       ) : null}
     </main>
+  )
+}
+
+/** Where a side of the comparison will be. */
+function Ghost({ title, tone }: { title: string; tone: 'out' | 'in' }) {
+  return (
+    <div className={`card ghost-card ${tone}`}>
+      <header>
+        <div>
+          <b>{title}</b>
+          <p className="big">
+            <b>?</b>
+            <span>{t('demo.detected')}</span>
+          </p>
+        </div>
+      </header>
+      <div className="ghost-lines">
+        {[88, 64, 76, 52, 80, 70].slice(0, tone === 'out' ? 6 : 2).map((width) => (
+          <i key={width} style={{ width: `${width}%` }} />
+        ))}
+      </div>
+    </div>
   )
 }
 

@@ -28,6 +28,7 @@ interface ToolDetailProps {
 /** One tool: the file the agent reads, its schema, who may call it, what it did lately. */
 export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps) {
   const [tab, setTab] = useState<(typeof tabs)[number]>('typescript')
+  const [details, setDetails] = useState(false)
   const detail = useQuery('catalog.tool', tool === undefined ? null : { tool: tool.id }, ['catalog'])
   if (tool === undefined)
     return (
@@ -53,9 +54,18 @@ export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps
           <Icon name="editor" />
           {t('tools.insert')}
         </button>
+        <button
+          type="button"
+          className="btn icon show-narrow"
+          aria-label={t('tools.details')}
+          aria-expanded={details}
+          onClick={() => setDetails(!details)}
+        >
+          <Icon name="panel" />
+        </button>
       </div>
       <ServerTrouble server={server} />
-      <div className="tool-cols">
+      <div className={`tool-cols${details ? ' details' : ''}`}>
         <div className="pane">
           <Tabs
             label={t('tools.views')}
