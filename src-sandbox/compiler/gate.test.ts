@@ -130,7 +130,7 @@ describe('edits', () => {
         fc.array(fc.tuple(fc.nat(), fc.nat(5), fc.string()), { maxLength: 4 }),
         (text, wanted) => {
           const edits = createEdits(text)
-          const touched = new Array<boolean>(text.length).fill(false)
+          const touched = Array.from({ length: text.length }, () => false)
           let from = 0
           for (const [start, length, put] of wanted
             .map(([a, b, c]) => [a % text.length, b, c] as const)

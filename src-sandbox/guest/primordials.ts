@@ -18,24 +18,13 @@ export const toText = String
 export const toNumber = Number
 export const isArray = Array.isArray
 export const dateNow = Date.now
-export const { min, max, floor, ceil } = Math
-export const isInteger = Number.isInteger
+export const { min, max, floor } = Math
 export const isSafeInteger = Number.isSafeInteger
 export const isFinite = Number.isFinite
 export const isView = ArrayBuffer.isView
-export const {
-  freeze,
-  defineProperty,
-  getPrototypeOf,
-  setPrototypeOf,
-  create,
-  keys,
-  getOwnPropertyDescriptor,
-  hasOwn,
-  is,
-  getOwnPropertyNames,
-} = Object
-export const { ownKeys, apply } = Reflect
+export const { freeze, defineProperty, getPrototypeOf, create, keys, getOwnPropertyDescriptor, hasOwn, is } =
+  Object
+export const { apply } = Reflect
 
 /** Turns a method into a function of its receiver: `uncurry(Map.prototype.get)(map, key)`. */
 export const uncurry: <T, A extends unknown[], R>(
@@ -52,13 +41,10 @@ export const mapEach = uncurry(
 )
 type AnySet = Set<unknown>
 export const setAdd = uncurry(Set.prototype.add as (this: AnySet, value: unknown) => AnySet)
-export const setHas = uncurry(Set.prototype.has as (this: AnySet, value: unknown) => boolean)
-export const setDelete = uncurry(Set.prototype.delete as (this: AnySet, value: unknown) => boolean)
 export const setEach = uncurry(
   Set.prototype.forEach as (this: AnySet, visit: (value: unknown) => void) => void,
 )
 export const push = uncurry(Array.prototype.push as (this: unknown[], value: unknown) => number)
-export const pop = uncurry(Array.prototype.pop as (this: unknown[]) => unknown)
 export const join = uncurry(Array.prototype.join as (this: unknown[], separator: string) => string)
 export const chain = uncurry(
   Promise.prototype.then as (
@@ -69,9 +55,6 @@ export const chain = uncurry(
 )
 export const sliceText = uncurry(
   String.prototype.slice as (this: string, start?: number, end?: number) => string,
-)
-export const indexOfText = uncurry(
-  String.prototype.indexOf as (this: string, part: string, from?: number) => number,
 )
 export const startsWith = uncurry(String.prototype.startsWith as (this: string, part: string) => boolean)
 export const charCode = uncurry(String.prototype.charCodeAt as (this: string, index: number) => number)
