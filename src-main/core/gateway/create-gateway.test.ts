@@ -333,6 +333,12 @@ describe('allowed for the run', () => {
     for (let n = 5; n < 40; n += 1) await call('crm/write', { n })
     await Promise.all(first)
     expect(received.length).toBe(40)
+    const several = [1, 2, 3].map((n) =>
+      call('crm/write', { n }, { caller: { execution: 'x_3', session: 's_1', client: 'claude' } }),
+    )
+    await expect.poll(() => policy.approvals().length).toBe(3)
+    expect(policy.decideRun('x_3', 'allow-run')).toBe(3)
+    await Promise.all(several)
     const other = call('crm/write', {}, { caller: { execution: 'x_2', session: 's_1', client: 'claude' } })
     await expect.poll(() => policy.approvals().length).toBe(1)
     const flow = call('crm/write', { t: '[ASK_1]' })
@@ -414,6 +420,20 @@ describe('a run whose writes can be listed beforehand', () => {
     expect(policy.approvals()[0]?.batch).toBeUndefined()
     policy.decideRun('x_1', 'deny')
     expect(await again).toMatchObject({ failure: { code: 'DENIED' } })
+  })
+
+  it('that is allowed for good allows every tool on the list', async () => {
+    const { call, tool } = setUp()
+    const write = (name: string) => ({ tool: name, args: {}, key: writeKey(tool(name), {}), tokens: [] })
+    const preview = async () => [write('crm/write'), write('shop/write')]
+    const first = call('crm/write', {}, { preview })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    expect(policy.decideRun('x_1', 'allow-always')).toBe(1)
+    await first
+    expect(policy.rules().map((rule) => `${rule.action} ${rule.server}/${rule.tool}`)).toEqual([
+      'allow crm/write',
+      'allow shop/write',
+    ])
   })
 
   it('asks about each write when looking ahead fails or finds something else', async () => {

@@ -180,19 +180,23 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
         `No call waits under the id ${id.slice(0, 64)}. It may have been decided already, or have lapsed after ${approvalMs / 60_000} minutes.`,
       )
     }
+    const { execution, client, tool, batch } = entry.approval
+    const tools = new Set([tool, ...(batch ?? []).map((write) => write.tool)])
     if (decision === 'allow-always') {
-      const [server = '', ...tool] = entry.approval.tool.split('/')
-      set({ client: entry.approval.client, server, tool: tool.join('/'), action: 'allow' })
+      for (const id of tools) {
+        const [server = '', ...name] = id.split('/')
+        set({ client, server, tool: name.join('/'), action: 'allow' })
+      }
     }
     settle(id, { ok: decision !== 'deny', by: 'user' }, decision)
     if (decision === 'deny' || decision === 'allow-once') return
-    const { execution, tool } = entry.approval
-    if (decision === 'allow-run' && !entry.reasons.changed)
-      rememberForRun(execution, tool, entry.reasons.flows)
-    // Calls of the same tool that wait beside it, which the answer covers too; values on their way to another server only if the person
+    if (decision === 'allow-run' && !entry.reasons.changed) {
+      for (const id of tools) rememberForRun(execution, id, entry.reasons.flows)
+    }
+    // Calls of the same tools that wait beside it, which the answer covers too; values on their way to another server only if the person
     // was told of such.
     for (const other of waiting.values()) {
-      if (other.approval.execution !== execution || other.approval.tool !== tool) continue
+      if (other.approval.execution !== execution || !tools.has(other.approval.tool)) continue
       if (other.reasons.changed || (other.reasons.flows && !entry.reasons.flows)) continue
       settle(other.approval.id, { ok: true, by: 'user' }, decision)
     }
@@ -244,7 +248,8 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
 
     decideRun(execution, decision) {
       const mine = [...waiting.values()].filter(({ approval }) => approval.execution === execution)
-      for (const { approval } of mine) decideOne(approval.id, decision)
+      // An answer to one may have settled others.
+      for (const { approval } of mine) if (waiting.has(approval.id)) decideOne(approval.id, decision)
       return mine.length
     },
 
