@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Json } from '../../contract/json.ts'
 import { markJson } from './json-spans.ts'
 
 const span = (
@@ -13,7 +14,8 @@ const span = (
 })
 
 test('the text is what JSON.stringify writes with two spaces', () => {
-  for (const value of [1, 'a"b', [], {}, [1, [2, { a: null }]], { 'a/b': { c: ['x\ny'] } }]) {
+  const values: Json[] = [1, 'a"b', [], {}, [1, [2, { a: null }]], { 'a/b': { c: ['x\ny'] } }]
+  for (const value of values) {
     expect(markJson(value, []).text).toBe(JSON.stringify(value, null, 2))
   }
 })
