@@ -46,15 +46,14 @@ describe('the supervisor', () => {
   })
 
   it('runs more than the pool holds, in order, and never more processes than allowed', async () => {
-    sandbox = await startSandbox({}, { poolSize: 1, poolMax: 3 })
-    const supervisor = sandbox.port.pid ?? 0
+    const own = await startSandbox({}, { poolSize: 1, poolMax: 3 })
+    sandbox = own
+    const supervisor = own.port.pid ?? 0
     let most = 0
     const watch = setInterval(() => (most = Math.max(most, childrenOf(supervisor).length)), 10)
-    const results = await Promise.all(Array.from({ length: 12 }, (_, i) => sandbox?.run(`return ${i}`)))
+    const results = await Promise.all(Array.from({ length: 12 }, (_, i) => own.run(`return ${i}`)))
     clearInterval(watch)
-    expect(results.map((result) => (result ? valueOf(result) : undefined))).toEqual(
-      Array.from({ length: 12 }, (_, i) => i),
-    )
+    expect(results.map(valueOf)).toEqual(Array.from({ length: 12 }, (_, i) => i))
     // Three runners, those of finished runs that are being ended, and the compiler.
     expect(most).toBeLessThanOrEqual(8)
   })
