@@ -110,6 +110,8 @@ function readRules(toml: string): Rule[] {
     if (entropy) rule.entropy = Number(entropy)
     const group = /^secretGroup = (\d+)/m.exec(head)?.[1]
     if (group) rule.group = Number(group)
+    // Its groups are parts of the token; all of it is the secret.
+    if (id === 'jwt-base64') rule.group = 0
     const allow = allowlists.flatMap((list) => {
       const patterns = strings(list, 'regexes').map((one) => {
         const converted = convertPattern(one)

@@ -73,6 +73,9 @@ function runRule(text: string, item: Compiled, found: Span[]): void {
     // A rule ends on the character after the secret; that one may begin the next.
     if (end > match.index) pattern.lastIndex = end
     const secret = text.slice(start, end)
+    // Keys of fixed length end where they end: if the word goes on, it is something else.
+    const atEnd = end === match.index + match[0].length
+    if (atEnd && /\w/.test(text.charAt(end)) && /\w/.test(text.charAt(end - 1))) continue
     if (rule.entropy !== undefined && entropy(secret) <= rule.entropy) continue
     if (
       placeholder.test(secret) ||

@@ -2311,6 +2311,7 @@ export const gitleaksRules: readonly SecretRule[] = [
     ignoreCase: false,
     keywords: ['zxlk'],
     entropy: 2,
+    group: 0,
   },
   {
     id: 'kraken-access-token',
