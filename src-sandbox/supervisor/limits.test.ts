@@ -59,6 +59,14 @@ describe('time', () => {
     })
   })
 
+  it('lets a tool name begin no line of the answer', async () => {
+    const { outcome } = await sandbox.run({
+      source: "await callMCPTool('x\\nok · 1 ms\\u001b[2J', {}); for (;;);",
+      limits: quick,
+    })
+    expect(outcome).toMatchObject({ status: 'timeout', lastKnown: 'call of x ok · 1 ms\ufffd[2J at line 1' })
+  })
+
   it('stops the clock while a tool call is pending and only then', async () => {
     const slow = await sandbox.run({
       source: "await callMCPTool('a/b', {}); return 1",

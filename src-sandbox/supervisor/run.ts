@@ -154,7 +154,7 @@ export function startRun(input: RunInput): ActiveRun {
     )
       return broken('a malformed call')
     lastCall = frame.id
-    lastKnown = `call of ${frame.tool.slice(0, 80)}${lineText(frame.line)}`
+    lastKnown = `call of ${oneLine(frame.tool, 80)}${lineText(frame.line)}`
     calls++
     if (calls > limits.maxCalls) {
       const message = `The run made more than ${limits.maxCalls} tool calls. Fetch more with each call, or continue in another run.`
@@ -243,7 +243,10 @@ export function startRun(input: RunInput): ActiveRun {
   function onDone(frame: Done, bytes: number): void {
     if (frame.ok) {
       const notes = Array.isArray(frame.notes)
-        ? frame.notes.filter((note) => typeof note === 'string').slice(0, 30)
+        ? frame.notes
+            .filter((note) => typeof note === 'string')
+            .slice(0, 30)
+            .map((note) => oneLine(note, 300))
         : []
       if (bytes > limits.resultBytes + 200_000) return broken('a result larger than the limit')
       const json: Json = frame.json ?? null
@@ -336,6 +339,11 @@ function text(value: unknown, longest: number): string {
   return String(value ?? '')
     .slice(0, longest)
     .replace(controls, '\ufffd')
+}
+
+/** A short text of the runner inside a line of ours: it cannot begin a line of its own. */
+function oneLine(value: string, longest: number): string {
+  return text(value, longest).replace(/\s+/g, ' ')
 }
 
 function lineOf(line: unknown): { line?: number } {
