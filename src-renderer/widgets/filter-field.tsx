@@ -91,7 +91,9 @@ export function FilterField({
       />
       <datalist id={list}>
         {suggestions.map((suggestion) => (
-          <option key={suggestion} value={suggestion} />
+          <option key={suggestion} value={suggestion}>
+            {suggestion}
+          </option>
         ))}
       </datalist>
       {count === undefined ? null : <span className="count">{count}</span>}

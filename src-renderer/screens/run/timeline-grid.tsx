@@ -219,6 +219,7 @@ export function TimelineGrid(props: TimelineGridProps) {
               <Row
                 key={row.node.id}
                 row={row}
+                hue={nodeHue(row.node)}
                 index={item.index}
                 top={item.start}
                 left={(scale.toUnit(row.node.from) - view.start) / width}
@@ -264,6 +265,8 @@ function segmentsOf(row: TimelineRow, scale: TimeScale, view: TimeView): string 
 
 interface RowProps {
   row: TimelineRow
+  /** Known only when the tree of tools was read, and different then. */
+  hue: string
   index: number
   top: number
   left: number
@@ -279,6 +282,7 @@ interface RowProps {
 const Row = memo(
   function Row({
     row,
+    hue,
     index,
     top,
     left,
@@ -290,7 +294,6 @@ const Row = memo(
     onToggle,
   }: RowProps) {
     const { node } = row
-    const hue = nodeHue(node)
     const failed = node.state === 'failed'
     const from = Math.max(left, -0.01)
     const to = Math.min(right, 1.01)
@@ -393,6 +396,8 @@ const Row = memo(
   },
   (a, b) =>
     a.row.node.state === b.row.node.state &&
+    a.row.node.kind === b.row.node.kind &&
+    a.hue === b.hue &&
     a.row.node.to === b.row.node.to &&
     a.row.node.id === b.row.node.id &&
     a.row.node.count === b.row.node.count &&

@@ -82,7 +82,7 @@ export function Savings() {
                               ≈ {run.tokensSaved < 0 ? '−' : ''}
                               {formatThousands(Math.abs(run.tokensSaved))}
                             </td>
-                            <td className="savings-share">
+                            <td className="savings-share" aria-label={t('savings.share')}>
                               <span className="meter" aria-hidden="true">
                                 <i
                                   className={run.tokensSaved < 0 ? 'loss' : ''}

@@ -71,7 +71,7 @@ export function Sessions() {
                           <td className="right muted">
                             <Ago time={session.lastUsed} />
                           </td>
-                          <td>
+                          <td aria-label={t('sessions.actions')}>
                             <div className="row">
                               <button
                                 type="button"
