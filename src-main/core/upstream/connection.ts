@@ -20,6 +20,7 @@ import { loginShellPath, serverEnvironment } from './environment.ts'
 import type { HandleStore } from './handles.ts'
 import { limitBody, type Fetch } from './guarded-fetch.ts'
 import { cannotConfineCode, confine } from './confine.ts'
+import { describeStart, isFinal, isTimeout, messageOf } from './connection-errors.ts'
 import { RingLog } from './line-reader.ts'
 import { listTools } from './list-tools.ts'
 import { OAuthSession, type Authorizer } from './oauth.ts'
@@ -527,40 +528,6 @@ function toPrior(verdict: { era: 'modern' | 'legacy'; discover?: unknown }): Pri
   return verdict.discover === undefined
     ? undefined
     : ({ kind: 'modern', discover: verdict.discover } as PriorDiscovery)
-}
-
-/** True when another attempt cannot change anything. */
-function isFinal(error: unknown): boolean {
-  return (
-    error instanceof UnauthorizedError ||
-    (error instanceof SdkHttpError && [401, 403].includes(error.status ?? 0))
-  )
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout
-}
-
-function describeStart(error: unknown, config: UpstreamConfig): string {
-  const message = messageOf(error)
-  if (message.includes('ENOENT')) {
-    return `The command "${config.command}" was not found${config.cwd === undefined ? '' : ` (or the folder ${config.cwd})`}. Give its full path, or install it`
-  }
-  if (message.includes('EACCES'))
-    return `The command "${config.command}" may not be executed. Check its permissions`
-  if (error instanceof SdkHttpError) return `${config.url} answered with HTTP ${error.status ?? '?'}`
-  if (isTimeout(error)) {
-    return config.url === undefined
-      ? 'It did not answer the MCP handshake in time'
-      : `${config.url} did not answer in time`
-  }
-  if (/fetch failed|ECONNREFUSED/.test(message)) return `${config.url} cannot be reached`
-  return message.slice(0, 500)
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }
 
 async function settle(promise: Promise<unknown> | undefined): Promise<void> {
