@@ -1,5 +1,4 @@
 import {
-  Client,
   ProtocolError,
   SdkError,
   SdkErrorCode,
@@ -8,7 +7,7 @@ import {
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client'
-import type { PriorDiscovery, Tool, Transport } from '@modelcontextprotocol/client'
+import type { Client, PriorDiscovery, Tool, Transport } from '@modelcontextprotocol/client'
 import { z } from 'zod'
 import { AthenaError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
@@ -23,6 +22,7 @@ import { cannotConfineCode, confine } from './confine.ts'
 import { describeStart, isFinal, isTimeout, messageOf } from './connection-errors.ts'
 import { RingLog } from './line-reader.ts'
 import { listTools } from './list-tools.ts'
+import { makeClient } from './make-client.ts'
 import { OAuthSession, type Authorizer } from './oauth.ts'
 import { StdioTransport } from './stdio-transport.ts'
 import type { ServerStore } from './store.ts'
@@ -31,7 +31,6 @@ import { unwrapToolResult } from './unwrap.ts'
 /** First start may download the server (npx, uvx). */
 const connectMs = 60_000
 const listMs = 30_000
-const probeMs = 4000
 /** A verdict of `legacy` is doubted after a week: an upgraded server still answers `initialize`. */
 const eraHorizonMs = 7 * 24 * 3600_000
 /** Waits before the next start, milliseconds; after the last one the server stays down until somebody restarts it. */
@@ -322,20 +321,15 @@ export class Connection {
     const transport = await this.#makeTransport(sse)
     this.#transport = transport
     this.#process = transport instanceof StdioTransport ? transport : undefined
-    const client = new Client(
-      { name: 'athena', version: this.#options.version },
-      {
-        // Neither sampling nor roots: no server gets to use the user's model or learns of folders through Athena.
-        capabilities: this.#options.elicit ? { elicitation: { form: { applyDefaults: true } } } : {},
-        versionNegotiation: { mode: 'auto', probe: { timeoutMs: probeMs } },
-        listChanged: {
-          tools: { autoRefresh: false, debounceMs: 200, onChanged: () => void this.#relist() },
-        },
-      },
-    )
-    this.#answerServer(client)
-    client.onerror = (error) =>
-      this.#options.log.debug('Upstream transport error', { server: this.config.name, error: error.name })
+    const { version, elicit, log } = this.#options
+    const client = makeClient({
+      server: this.config.name,
+      version,
+      log,
+      ring: this.#ring,
+      ...(elicit === undefined ? {} : { elicit }),
+      onToolsChanged: () => void this.#relist(),
+    })
     try {
       await client.connect(transport, {
         timeout: connectMs,
@@ -349,31 +343,6 @@ export class Connection {
       if (this.#client === client) this.#lost(`it ended${this.#exit()}`)
     }
     return client
-  }
-
-  /** What a server may ask of Athena: questions to the user, if somebody is there to answer, and lines for the log. */
-  #answerServer(client: Client): void {
-    const { elicit } = this.#options
-    if (elicit) {
-      client.setRequestHandler('elicitation/create', async (request, context) => {
-        const { params } = request
-        if (!('requestedSchema' in params)) return { action: 'decline' }
-        return elicit(
-          {
-            server: this.config.name,
-            message: params.message.slice(0, 2000),
-            schema: params.requestedSchema,
-          },
-          context.mcpReq.signal,
-        )
-      })
-    }
-    client.setNotificationHandler('notifications/message', (notification) => {
-      const { level, data } = notification.params
-      this.#ring.write(
-        `[${level}] ${(typeof data === 'string' ? data : (JSON.stringify(data) ?? '')).slice(0, 1000)}\n`,
-      )
-    })
   }
 
   async #makeTransport(sse: boolean): Promise<Transport> {
