@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { AthenaError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
 import type { Clock, KeyStore, Logger } from '../ports.ts'
@@ -20,16 +19,17 @@ import type {
 } from './api.ts'
 import { answerQuestion } from './ask.ts'
 import type { ScanMode } from './detect/scan.ts'
-import { escapeLookalikes, findTokens, formatToken, parseToken } from './detect/tokens.ts'
+import { findTokens, formatToken, parseToken } from './detect/tokens.ts'
 import { FlowRules } from './flow/flow-rules.ts'
 import { isMemory } from './flow/sources.ts'
 import { KnownValues } from './known-values.ts'
-import { isPersonField, personsInJson } from './person-fields.ts'
+import { personsInJson } from './person-fields.ts'
 import { kindNamed, kinds } from './kinds/index.ts'
 import { OwnDetectors } from './own-detectors.ts'
 import { resolveArguments } from './resolve.ts'
 import { Settings } from './settings.ts'
-import { Changes, keysOf, leavesOf, pathOf, replaceSpans, type Leaf } from './tokenise.ts'
+import { leavesOf, pathOf, replaceSpans } from './tokenise.ts'
+import { normalise, Tokeniser, withoutTokens, type Direction } from './tokeniser.ts'
 import { Audit } from './vault/audit.ts'
 import { persistentScope, sessionScope, type Vault } from './vault/vault.ts'
 import { listEntries } from './vault/list-entries.ts'
@@ -43,22 +43,6 @@ export interface PrivacyParts {
   log: Logger
 }
 
-/** Milliseconds of work on the host's thread before others get a turn. */
-const turnMs = 4
-/** Most further scans of what leaves. */
-const maxRounds = 4
-/** Values minted in one transaction. */
-const mintBatch = 200
-
-/** A finding in a leaf. */
-interface Finding {
-  leaf: Leaf
-  spans: Span[]
-}
-
-/** Which way a value goes: in from a tool, out of memory, or out to the model. */
-type Direction = 'in' | 'memory' | 'out'
-
 /** Detectors, vault and flow rules behind the one interface that the rest of Athena uses. */
 export class PrivacyService implements Privacy {
   readonly #vault: Vault
@@ -69,10 +53,7 @@ export class PrivacyService implements Privacy {
   readonly #audit: Audit
   readonly #settings: Settings
   readonly #own: OwnDetectors
-  /** Values the user lets through (server in mode "off"), by session; gone when Athena ends. */
-  readonly #released = new Map<string, Set<string>>()
-  /** Values found by their surroundings, by session; gone when Athena ends. */
-  readonly #known = new Map<string, KnownValues>()
+  readonly #tokeniser: Tokeniser
   #locked = false
 
   constructor(parts: PrivacyParts) {
@@ -84,6 +65,7 @@ export class PrivacyService implements Privacy {
     this.#audit = new Audit(parts.vault.database, parts.clock)
     this.#settings = new Settings(parts.vault.database)
     this.#own = new OwnDetectors(parts.vault, parts.clock)
+    this.#tokeniser = new Tokeniser(parts.vault, parts.scanner, this.#audit, this.#isKind)
     this.#scanner.off = this.#settings.kindsOff()
     this.#scanner.setExtra(this.#own.detectors())
   }
@@ -99,18 +81,18 @@ export class PrivacyService implements Privacy {
       }
     }
     const direction: Direction = server === undefined ? 'out' : isMemory(server) ? 'memory' : 'in'
-    const { changes, findings, leaves, notScanned } = await this.#find(
+    const { changes, findings, leaves, notScanned } = await this.#tokeniser.find(
       value,
       this.#scanMode(server),
       source.session,
     )
     if (server !== undefined && this.#settings.mode(server) === 'off') {
-      this.#release(source.session, findings)
+      this.#tokeniser.release(source.session, findings)
       return { value, minted: [], notScanned: [`results of ${server}: detection is off for this server`] }
     }
-    const minted = await this.#replace(findings, leaves, changes, source, direction)
+    const minted = await this.#tokeniser.replace(findings, leaves, changes, source, direction)
     if (direction !== 'out' || minted.length === 0) return { value: changes.result(), minted, notScanned }
-    const rest = await this.#settle(changes.result(), source)
+    const rest = await this.#tokeniser.settle(changes.result(), source, this.#scanMode(source.server))
     return { value: rest.value, minted: [...minted, ...rest.minted], notScanned }
   }
 
@@ -118,14 +100,14 @@ export class PrivacyService implements Privacy {
     text: string,
     source: Source,
   ): Promise<{ text: string; minted: Minted[]; notScanned: string[] }> {
-    const { findings, leaves, changes, notScanned } = await this.#find(
+    const { findings, leaves, changes, notScanned } = await this.#tokeniser.find(
       text,
       this.#scanMode(source.server),
       source.session,
     )
-    const minted = await this.#replace(findings, leaves, changes, source, 'out')
+    const minted = await this.#tokeniser.replace(findings, leaves, changes, source, 'out')
     if (minted.length === 0) return { text, minted, notScanned }
-    const rest = await this.#settle(changes.result(), source)
+    const rest = await this.#tokeniser.settle(changes.result(), source, this.#scanMode(source.server))
     return { text: rest.value as string, minted: [...minted, ...rest.minted], notScanned }
   }
 
@@ -167,7 +149,7 @@ export class PrivacyService implements Privacy {
   async scanValue(
     value: Json,
   ): Promise<{ counts: Record<string, number>; total: number; spans: { path: string; spans: Span[] }[] }> {
-    const { findings } = await this.#find(value, this.#scanMode(undefined))
+    const { findings } = await this.#tokeniser.find(value, this.#scanMode(undefined))
     const counts: Record<string, number> = {}
     let total = 0
     for (const { spans } of findings) {
@@ -256,12 +238,9 @@ export class PrivacyService implements Privacy {
           count += forgotten
         }
       })
-      if (selector.session !== undefined) {
-        this.#released.delete(selector.session)
-        this.#known.delete(selector.session)
-      }
+      if (selector.session !== undefined) this.#tokeniser.forget(selector.session)
       // A forgotten value must not be remembered here.
-      if (selector.token !== undefined) this.#known.clear()
+      if (selector.token !== undefined) this.#tokeniser.forget()
       if (count > 0) this.#vault.compact()
       return count
     })
@@ -401,183 +380,6 @@ export class PrivacyService implements Privacy {
     if (this.#locked) throw new AthenaError('VAULT_LOCKED', `The vault is locked; unlock it to ${what}.`)
   }
 
-  /**
-   * Scans what is about to leave until nothing more is found: a token in place of a value changes what surrounds its
-   * neighbours.
-   */
-  async #settle(value: Json, source: Source): Promise<{ value: Json; minted: Minted[] }> {
-    const all: Minted[] = []
-    let current = value
-    for (let round = 0; round < maxRounds; round++) {
-      const { changes, findings, leaves } = await this.#find(
-        current,
-        this.#scanMode(source.server),
-        source.session,
-      )
-      if (findings.length === 0) break
-      const minted = await this.#replace(findings, leaves, changes, source, 'out')
-      if (minted.length === 0) break
-      all.push(...minted)
-      current = changes.result()
-    }
-    return { value: current, minted: all }
-  }
-
-  /** Walks and scans a value, giving others a turn now and then. */
-  async #find(value: Json, mode: ScanMode, session?: string) {
-    const changes = new Changes(value)
-    const leaves: Leaf[] = []
-    let turn = performance.now()
-    for (const leaf of leavesOf(value)) {
-      leaves.push(leaf)
-      if (leaves.length % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
-    }
-    const items: { text: string; keys: string[] }[] = []
-    for (const leaf of leaves) {
-      const keys = keysOf(leaf)
-      items.push({ text: leaf.text, keys: isPersonField(leaf) ? [...keys, 'person name'] : keys })
-      if (items.length % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
-    }
-    const found = await this.#scanner.scan(items, mode)
-    const known = session === undefined ? new KnownValues() : this.#knownOf(session)
-    for (const [index, leaf] of leaves.entries()) {
-      if (leaf.type === 'string') {
-        for (const name of personsInJson(leaf.text)) known.add('PERSON', name, 'field name')
-      }
-      if (leaf.type !== 'key') {
-        for (const span of found.spans[index] ?? []) {
-          // A kind that always stands alone is found anywhere by itself.
-          if (span.kind === 'EMAIL' || (kindNamed(span.kind)?.alone === true && span.kind !== 'PERSON'))
-            continue
-          known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
-        }
-      }
-      if (index % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
-    }
-    const findings: Finding[] = []
-    for (const [index, leaf] of leaves.entries()) {
-      const spans = known.find(leaf.text, found.spans[index] ?? [])
-      if (spans.length > 0) findings.push({ leaf, spans: withoutTokens(leaf.text, spans) })
-      if (index % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
-    }
-    return { changes, leaves, findings, notScanned: found.notScanned }
-  }
-
-  /** Mints tokens for the findings and puts them in their places. Values go out only after their tokens are on disk. */
-  async #replace(
-    findings: readonly Finding[],
-    leaves: readonly Leaf[],
-    changes: Changes,
-    source: Source,
-    direction: Direction,
-    scopes: readonly string[] = [
-      sessionScope(source.session),
-      ...(direction === 'memory' ? [persistentScope] : []),
-    ],
-  ): Promise<Minted[]> {
-    const minted: Minted[] = []
-    const changed = new Set<Leaf>()
-    const released = this.#released.get(source.session)
-    const keysInUse = new Map<unknown, Set<string>>()
-    for (let at = 0; at < findings.length;) {
-      const turn = performance.now()
-      const applied: (() => void)[] = []
-      this.#vault.transaction(() => {
-        let count = 0
-        for (; at < findings.length && count < mintBatch && performance.now() - turn < turnMs; at++) {
-          const { leaf, spans } = findings[at] as Finding
-          const kept =
-            direction === 'out' && released
-              ? spans.filter((span) => !released.has(valueId(span, leaf.text)))
-              : spans
-          if (kept.length === 0) continue
-          count += kept.length
-          const path = pathOf(leaf)
-          const mint = (span: Span, exact: boolean): string => {
-            const value = leaf.type === 'number' ? leaf.text : leaf.text.slice(span.start, span.end)
-            const result = this.#mint(
-              span.kind,
-              value,
-              leaf.type === 'number' ? 'number' : 'string',
-              scopes,
-              source,
-              path,
-              exact,
-            )
-            minted.push({ token: result.token, kind: span.kind, path, fresh: result.fresh })
-            return result.token
-          }
-          const text =
-            direction === 'in'
-              ? (piece: string) => escapeLookalikes(piece, this.#isKind)
-              : (piece: string) => piece
-          let next: string
-          if (leaf.type === 'number') next = mint(kept[0] as Span, false)
-          else {
-            next = assemble(leaf.text, kept, text, (span) => mint(span, false))
-            if (leaf.type === 'key') {
-              // Two spellings of one value are one token; as keys of one object they must stay two.
-              const siblings = keysInUse.get(leaf.node) ?? new Set(Object.keys(leaf.node?.value ?? {}))
-              keysInUse.set(leaf.node, siblings)
-              if (siblings.has(next)) next = assemble(leaf.text, kept, text, (span) => mint(span, true))
-              siblings.add(next)
-            }
-          }
-          changed.add(leaf)
-          applied.push(() => changes.set(leaf, next))
-        }
-      }, false)
-      for (const apply of applied) apply()
-      if (at < findings.length) await setImmediate()
-    }
-    // Nobody gets a token before it is safely on disk.
-    if (minted.some((item) => item.fresh)) this.#vault.flush()
-    if (direction === 'in') {
-      for (const leaf of leaves) {
-        if (leaf.type === 'number' || changed.has(leaf) || !leaf.text.includes('[')) continue
-        const escaped = escapeLookalikes(leaf.text, this.#isKind)
-        if (escaped !== leaf.text) changes.set(leaf, escaped)
-      }
-    }
-    return minted
-  }
-
-  #mint(
-    kind: string,
-    value: string,
-    type: 'string' | 'number',
-    scopes: readonly string[],
-    source: Source,
-    path: string,
-    exact: boolean,
-  ): { token: string; fresh: boolean } {
-    const origin = { server: source.server ?? '', tool: source.tool ?? '' }
-    const same = exact ? `=${value}` : normalise(kind, value)
-    let result: { token: string; fresh: boolean } | undefined
-    for (const scope of scopes) {
-      const one = this.#vault.mint(kind, same, value, type, scope, origin)
-      result ??= one
-    }
-    const { token, fresh } = result as { token: string; fresh: boolean }
-    if (fresh) {
-      const { session, server, tool, execution, call } = source
-      this.#audit.record('mint', token, { session, server, tool, execution, call, path })
-    }
-    return { token, fresh }
-  }
-
   /** Memory keeps tokens: known ones stay and become persistent, plain values are minted persistent. */
   async #resolveForMemory(args: Json, sink: Sink): Promise<Resolved> {
     const scopes = [sessionScope(sink.session), persistentScope]
@@ -609,70 +411,18 @@ export class PrivacyService implements Privacy {
       }
     })
     if (blocked.length > 0) return { value: args, resolved: [], blocked }
-    const { changes, findings, leaves } = await this.#find(args, this.#scanMode(sink.server), sink.session)
-    await this.#replace(findings, leaves, changes, sink, 'memory')
+    const { changes, findings, leaves } = await this.#tokeniser.find(
+      args,
+      this.#scanMode(sink.server),
+      sink.session,
+    )
+    await this.#tokeniser.replace(findings, leaves, changes, sink, 'memory')
     return { value: changes.result(), resolved: [], blocked: [] }
   }
-
-  #knownOf(session: string): KnownValues {
-    let known = this.#known.get(session)
-    if (known === undefined) {
-      known = new KnownValues()
-      this.#known.set(session, known)
-    }
-    return known
-  }
-
-  #release(session: string, findings: readonly Finding[]): void {
-    const released = this.#released.get(session) ?? new Set<string>()
-    this.#released.set(session, released)
-    for (const { leaf, spans } of findings) for (const span of spans) released.add(valueId(span, leaf.text))
-  }
-}
-
-/** Text with spans replaced by tokens, the rest passed through `plain`. */
-function assemble(
-  text: string,
-  spans: readonly Span[],
-  plain: (piece: string) => string,
-  token: (span: Span) => string,
-): string {
-  const parts: string[] = []
-  let at = 0
-  for (const span of spans) {
-    parts.push(plain(text.slice(at, span.start)), withQuotes(text, span, token(span)))
-    at = span.end
-  }
-  parts.push(plain(text.slice(at)))
-  return parts.join('')
-}
-
-/** In a text that is JSON, a bare number that is withheld becomes a string, so that the text stays JSON. */
-function withQuotes(text: string, span: Span, token: string): string {
-  if (!/^\s{0,8}[[{]/.test(text.slice(0, 10)) || !/^[-\d.eE+]+$/.test(text.slice(span.start, span.end)))
-    return token
-  const before = text.slice(Math.max(0, span.start - 24), span.start)
-  const after = text.slice(span.end, span.end + 24)
-  return /[:[,]\s{0,20}$/.test(before) && /^\s{0,20}[,}\]]/.test(after) ? `"${token}"` : token
-}
-
-/** Drops spans that touch a token. */
-function withoutTokens(text: string, spans: readonly Span[]): Span[] {
-  const tokens = findTokens(text)
-  return spans.filter((span) => !tokens.some((token) => span.start < token.end && token.start < span.end))
 }
 
 function unknownReason(token: string): string {
   return `${token} stands for no value that this session may use. Use the token exactly as a tool of this session returned it.`
-}
-
-/** One spelling for all spellings of a value. */
-function normalise(kind: string, value: string): string {
-  return kindNamed(kind)?.normalise?.(value) ?? value.trim().replace(/\s+/g, ' ').toLowerCase()
-}
-
-function valueId(span: Span, text: string): string {
-  return `${span.kind}\n${normalise(span.kind, text.slice(span.start, span.end))}`
 }
 
 /** Shows what sort of value it is without the value. */

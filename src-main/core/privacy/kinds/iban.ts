@@ -36,7 +36,7 @@ export const iban: Kind = {
   group: 'payment',
   source: 'ISO 13616, forms by country of the SWIFT registry, mod 97',
   pattern:
-    /(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}|[a-z]{2}\d{2}[a-z0-9]{11,30})(?![A-Za-z0-9])/g,
+    /(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}|[a-z]{2}\d{2}[a-z0-9]{11,30})(?![A-Za-z0-9])/g,
   words: ['iban'],
   alone: true,
   confidence: 0.93,
