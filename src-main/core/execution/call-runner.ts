@@ -72,6 +72,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
   let total = 0
   let serviceCalls = 0
   let held = 0
+  const lines: LogLine[] = []
   let logQueue: Promise<void> = Promise.resolve()
   parts.signal.addEventListener('abort', () => abort.abort(), { once: true })
 
@@ -152,6 +153,22 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
     }
   }
 
+  /** The event log holds tokens only, so lines are scanned before they are recorded; their order is kept. */
+  async function recordLines(): Promise<void> {
+    const batch = lines.splice(0)
+    const source = { session: caller.session, execution: run }
+    const texts = await privacy
+      .tokenise(
+        batch.map((line) => line.text),
+        source,
+      )
+      .then((scanned) => scanned.value as string[])
+      .catch(() => batch.map(() => '[withheld: this line could not be scanned]'))
+    for (const [index, { level, line }] of batch.entries()) {
+      recorder.emit({ k: 'log', level, text: texts[index] ?? '', ...(line === undefined ? {} : { line }) })
+    }
+  }
+
   function answer(call: SandboxCall, outcome: CallOutcome): void {
     if (outcome.ok) {
       shapes.set(call.tool, outcome.value)
@@ -221,18 +238,9 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       pending.add(served)
     },
     log(entry) {
-      // The event log holds tokens only, so a log line is scanned before it is recorded; order is kept.
-      logQueue = logQueue.then(async () => {
-        const { text } = await privacy
-          .tokeniseText(entry.text, { session: caller.session, execution: run })
-          .catch(() => ({ text: '[withheld: this line could not be scanned]' }))
-        recorder.emit({
-          k: 'log',
-          level: entry.level,
-          text,
-          ...(entry.line === undefined ? {} : { line: entry.line }),
-        })
-      })
+      lines.push(entry)
+      // What arrives while a batch is scanned is the next batch: a flood of lines costs a few scans, not one a line.
+      if (lines.length === 1) logQueue = logQueue.then(recordLines)
     },
     async settle() {
       abort.abort()
