@@ -5,7 +5,6 @@ import { Vault } from './vault/vault.ts'
 import { Scanner } from './worker/scanner.ts'
 
 export type * from './api.ts'
-export { kinds } from './kinds/index.ts'
 
 /** What {@link createPrivacy} needs. */
 export interface PrivacyOptions {

@@ -18,7 +18,7 @@ export function memoryKeys(): KeyStore & { values: Map<string, Uint8Array> } {
 }
 
 export const quietLog: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-export const testClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() }
+const testClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() }
 
 /** A vault in a folder of its own, for tests; `again()` opens the same vault anew. */
 export async function openTestPrivacy(): Promise<{

@@ -3,7 +3,7 @@ import { assignmentsIn } from './assignments.ts'
 import { remembered, splitWords } from './words.ts'
 
 /** Field names that hold names of people, words separated by spaces; the last words of a key count. */
-export const personFieldNames: readonly string[] = [
+const personFieldNames: readonly string[] = [
   'first name',
   'firstname',
   'fname',
@@ -79,7 +79,7 @@ export const personFieldNames: readonly string[] = [
 ]
 
 /** Field names that hold addresses. */
-export const addressFieldNames: readonly string[] = [
+const addressFieldNames: readonly string[] = [
   'address',
   'street',
   'street address',

@@ -7,7 +7,7 @@ import { derive, lookupHash, open, seal } from './crypto.ts'
 import { vaultMigrations } from './migrations.ts'
 
 /** Name under which the key store keeps the vault's key. */
-export const vaultKeyName = 'vault'
+const vaultKeyName = 'vault'
 /** The scope whose values every session may resolve; used by Athena's memory. */
 export const persistentScope = 'persistent'
 /** The scope of one session. */
