@@ -57,7 +57,7 @@ export const firstMigration: Migration = {
       );
       CREATE INDEX memories_hash ON memories (hash, scope);
       CREATE INDEX memories_session ON memories (session, scope, position) WHERE session IS NOT NULL;
-      CREATE INDEX memories_time ON memories (layer, kind, occurredAt);
+      CREATE INDEX memories_time ON memories (layer, occurredAt);
       CREATE INDEX memories_subject ON memories (layer, subject, predicate) WHERE subject IS NOT NULL;
       CREATE INDEX memories_object ON memories (layer, object) WHERE object IS NOT NULL;
       CREATE INDEX memories_parent ON memories (parent) WHERE parent IS NOT NULL;

@@ -79,7 +79,7 @@ export const bulkRemember = defineOperation({
       const earlier = new Map<string, Map<string, string[]>>()
       const { database } = context.store
       const sameSession = database.prepare(
-        "SELECT id, hash, speaker, occurredAt, json_extract(source, '$.externalId') AS externalId FROM memories WHERE session IS ? AND scope = ? AND endedAt IS NULL AND layer = 'episodic'",
+        "SELECT id, hash, speaker, occurredAt, json_extract(source, '$.externalId') AS externalId FROM memories WHERE session = ? AND scope = ? AND endedAt IS NULL AND layer = 'episodic'",
       )
       /** Turns of a session that were there before this call: key → ids. */
       function known(session: string): Map<string, string[]> {

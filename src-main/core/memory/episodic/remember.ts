@@ -98,6 +98,7 @@ function findDuplicate(
     layers: ['episodic'],
     kinds: ['event'],
     limit: 5,
+    quick: { terms: 8, candidates: 30 },
     now: context.now,
     cold: true,
   })

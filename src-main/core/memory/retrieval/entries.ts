@@ -40,6 +40,8 @@ export interface Entries {
   bySeq(seqs: readonly number[]): Map<number, Entry>
   /** The entry at a position of a session; undefined where there is none. */
   at(session: SessionEntries | undefined, position: number): Entry | undefined
+  /** As `at`, but only what is in the cache. */
+  near(session: SessionEntries | undefined, position: number): Entry | undefined
   /** Notes that a row was written or removed by this process. */
   changed(row: Pick<MemoryRow, 'seq' | 'scope' | 'session' | 'position'>): void
   forget(): void
@@ -79,8 +81,8 @@ export function createEntries(database: ReadableDatabase): Entries {
   let version = -1
   const columns =
     'm.seq, m.scope, m.session, m.position, m.speaker, m.occurredAt, m.utility, m.importance, t.terms, t.flags'
-  const one = database.prepare(
-    `SELECT ${columns} FROM memories m JOIN memory_terms t ON t.seq = m.seq WHERE m.seq = ?`,
+  const many = database.prepare(
+    `SELECT ${columns} FROM memories m JOIN memory_terms t ON t.seq = m.seq WHERE m.seq IN (SELECT value FROM json_each(?))`,
   )
   const around = database.prepare(
     `SELECT ${columns} FROM memories m JOIN memory_terms t ON t.seq = m.seq
@@ -154,13 +156,12 @@ export function createEntries(database: ReadableDatabase): Entries {
     bySeq(seqs) {
       refresh()
       const result = new Map<number, Entry>()
+      const missing: number[] = []
+      for (const seq of seqs) if (!cached.has(seq)) missing.push(seq)
+      if (missing.length > 0) for (const row of many.all(JSON.stringify(missing))) take(row as EntryRow)
       for (const seq of seqs) {
-        const known = cached.get(seq)
-        if (known) result.set(seq, known)
-        else {
-          const row = one.get(seq) as EntryRow | undefined
-          if (row) result.set(seq, take(row))
-        }
+        const entry = cached.get(seq)
+        if (entry) result.set(seq, entry)
       }
       return result
     },
@@ -176,6 +177,7 @@ export function createEntries(database: ReadableDatabase): Entries {
       }
       return session.byPosition.get(position) ?? undefined
     },
+    near: (session, position) => session?.byPosition.get(position) ?? undefined,
     changed(row) {
       cached.delete(row.seq)
       if (row.session !== null && row.position !== null) {

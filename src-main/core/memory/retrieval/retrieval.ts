@@ -9,7 +9,14 @@ import { quoteTerm } from '../text/analyse.ts'
 import { createEntries, type Entry } from './entries.ts'
 import { parseQuery, type ParsedQuery } from './query.ts'
 import { scoreEntries } from './score.ts'
-import { candidateCount, commonShare, commonShareSmall, largeMemory, smallMemory } from './weights.ts'
+import {
+  candidateCount,
+  commonShare,
+  commonShareSmall,
+  largeMemory,
+  smallMemory,
+  expandedCount,
+} from './weights.ts'
 
 /** Which memories a search may give. */
 export interface Filter {
@@ -42,6 +49,8 @@ export interface SearchRequest extends Filter {
   query: string
   limit: number
   now: number
+  /** For a quick look: only so many of the rarest terms find candidates, and only so many candidates are ranked, without their neighbours. */
+  quick?: { terms: number; candidates: number } | undefined
 }
 
 /** A found memory and what made up its score. */
@@ -187,24 +196,24 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
   }
 
   /** Terms that find candidates: the common ones are left out, save the two rarest of the query. */
-  function findingTerms(parsed: ParsedQuery, total: number): string[] {
+  function findingTerms(parsed: ParsedQuery, total: number, most = 40): string[] {
     const share = total > largeMemory ? commonShare : total > smallMemory ? commonShareSmall : 1
     return [...parsed.terms.keys()]
       .map((term) => ({ term, frequency: documentFrequency(term) }))
       .filter((one) => one.frequency > 0)
       .toSorted((a, b) => a.frequency - b.frequency)
       .filter((one, place) => place < 2 || one.frequency <= total * share)
-      .slice(0, 40)
+      .slice(0, most)
       .map((one) => one.term)
   }
 
   function search(request: SearchRequest): Hit[] {
     const parsed = parseQuery(request.query)
     const total = refreshFrequencies()
-    const terms = findingTerms(parsed, total)
+    const terms = findingTerms(parsed, total, request.quick?.terms)
     if (terms.length === 0 || request.limit < 1) return []
     const filter = where(request)
-    const count = Math.max(candidateCount, request.limit * 2)
+    const count = request.quick?.candidates ?? Math.max(candidateCount, request.limit * 2)
     const found = prepare(
       `SELECT f.rowid FROM memory_fts f CROSS JOIN memories m ON m.seq = f.rowid
        WHERE f.memory_fts MATCH ? AND ${filter.sql} ORDER BY bm25(memory_fts) LIMIT ?`,
@@ -215,14 +224,17 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
       query: parsed,
       candidates: [...entries.bySeq(found).values()],
       entries,
+      expanded: request.quick ? 0 : total > largeMemory ? expandedCount : Infinity,
       inverseFrequency: (term) => {
         const frequency = documentFrequency(term)
         return Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5))
       },
     })
-    // Neighbours came in beside the filter, so the rows are read through it.
+    // Neighbours came in beside the filter, so the rows are read through it. The signs keep SQLite to the row numbers: no
+    // index on a column of the filter is as good.
+    const check = filter.sql.replace(/\bm\.(\w+) (IN|=|>=|<=)/g, '+m.$1 $2')
     const rows = prepare(
-      `SELECT ${prefixed} FROM memories m WHERE m.seq IN (SELECT value FROM json_each(?)) AND ${filter.sql}`,
+      `SELECT ${prefixed} FROM memories m WHERE m.seq IN (SELECT value FROM json_each(?)) AND ${check}`,
     )
     const hits: Hit[] = []
     for (let from = 0; from < scored.length && hits.length < request.limit;) {

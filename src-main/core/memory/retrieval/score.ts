@@ -44,6 +44,8 @@ interface Request {
   query: ParsedQuery
   candidates: readonly Entry[]
   entries: Entries
+  /** How many of the candidates bring their neighbours along; the others are ranked with those that are at hand. */
+  expanded: number
   /** Weight of a term by its rarity. */
   inverseFrequency: (term: string) => number
 }
@@ -70,14 +72,17 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     entry.place = all.length
     all.push(entry)
   }
-  for (const entry of candidates) {
+  const wide = request.expanded >= candidates.length
+  for (const [index, entry] of candidates.entries()) {
     take(entry)
+    for (const term of entry.speaker) speakers.add(term)
+    if (index >= request.expanded) continue
     for (let step = -reach; step <= reach; step++) {
       const other = step === 0 ? undefined : entries.at(entry.session, entry.position + step)
       if (other) take(other)
     }
-    for (const term of entry.speaker) speakers.add(term)
   }
+  const neighbour = wide ? entries.at : entries.near
   if (all.length === 0) return []
   const ranked = all.length
   // Their neighbours are needed for their windows, though not ranked themselves.
@@ -85,7 +90,7 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     const entry = all[i]
     if (!entry?.session) continue
     for (let step = -reach; step <= reach; step++) {
-      const other = step === 0 ? undefined : entries.at(entry.session, entry.position + step)
+      const other = step === 0 ? undefined : neighbour(entry.session, entry.position + step)
       if (other) take(other)
     }
   }
@@ -139,7 +144,7 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     let answer = 0
     if (entry.session) {
       for (let step = -reach; step <= reach; step++) {
-        const other = step === 0 ? undefined : entries.at(entry.session, entry.position + step)
+        const other = step === 0 ? undefined : neighbour(entry.session, entry.position + step)
         if (!other) continue
         const share = Math.abs(step) === 1 ? weights.near : weights.far
         const start = other.place * width

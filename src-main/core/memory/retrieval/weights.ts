@@ -51,3 +51,5 @@ export const commonShare = 0.02
 export const commonShareSmall = 0.1
 export const largeMemory = 10_000
 export const smallMemory = 1000
+/** In a large memory only the best candidates by BM25 bring their neighbours along: each is read from the disk. */
+export const expandedCount = 60
