@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { WireError } from '../../src-main/contract/errors.ts'
 import type { Result } from '../../src-main/contract/methods.ts'
 import { host } from '../link/host.ts'
+import { navigate } from './route.ts'
 import { asWireError } from './use-query.ts'
 
 export type DemoResult = Result<'demo.run'>
@@ -20,6 +21,8 @@ export const useDemo = create<DemoState>(() => ({}))
 /** Runs the demo: a real script in the real sandbox. */
 export async function runDemo(): Promise<void> {
   if (useDemo.getState().runningSince !== undefined) return
+  // The demo has a place of its own: it stays in view when Athena is no longer empty.
+  navigate('home', 'demo')
   const { result } = useDemo.getState()
   useDemo.setState({ ...(result === undefined ? {} : { result }), runningSince: Date.now() }, true)
   try {

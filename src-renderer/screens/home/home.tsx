@@ -17,7 +17,7 @@ import './home.css'
 /** What is going on; in an empty Athena, the demo. */
 export function Home() {
   const info = useHostInfo((state) => state.info)
-  const demo = useDemo((state) => state.result !== undefined || state.runningSince !== undefined)
+  const demo = useDemo((state) => state.runningSince !== undefined)
   const path = useRoute((route) => route.path)
   if (path === 'demo' || (path === '' && (info?.empty === true || demo))) return <Demo />
   if (info === undefined)
