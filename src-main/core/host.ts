@@ -61,6 +61,10 @@ export async function createHost(ports: Ports): Promise<Host> {
   const catalog = createCatalog()
   const saveLearned = keepLearned(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
+  // Values of sessions are kept as long as the runs that name their tokens.
+  void privacy
+    .retain(settings.get('runs.retentionDays') * dayMs)
+    .catch((error: unknown) => log.warn('old vault values were not forgotten', { message: String(error) }))
   const memory = createMemory({ databasePath: inData('memory.db'), clock, ids, log })
   for (const server of memory.servers()) catalog.setServer(server)
   const memoryServers = new Set(memory.servers().map((server) => server.name))
