@@ -98,7 +98,8 @@ function findDuplicate(
     layers: ['episodic'],
     kinds: ['event'],
     limit: 5,
-    quick: { terms: 8, candidates: 30 },
+    // A text that shares nine tenths of its terms shares its rarest ones.
+    quick: { terms: 3, candidates: 20 },
     now: context.now,
     cold: true,
   })

@@ -14,6 +14,7 @@ import {
   commonShare,
   commonShareSmall,
   largeMemory,
+  maximumPostings,
   smallMemory,
   expandedCount,
 } from './weights.ts'
@@ -198,11 +199,21 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
   /** Terms that find candidates: the common ones are left out, save the two rarest of the query. */
   function findingTerms(parsed: ParsedQuery, total: number, most = 40): string[] {
     const share = total > largeMemory ? commonShare : total > smallMemory ? commonShareSmall : 1
+    let read = 0
     return [...parsed.terms.keys()]
       .map((term) => ({ term, frequency: documentFrequency(term) }))
       .filter((one) => one.frequency > 0)
       .toSorted((a, b) => a.frequency - b.frequency)
-      .filter((one, place) => place < 2 || one.frequency <= total * share)
+      .filter(({ frequency }, place) => {
+        if (place < 2) {
+          read += frequency
+          return true
+        }
+        if (frequency > total * share || (total > largeMemory && read + frequency > maximumPostings))
+          return false
+        read += frequency
+        return true
+      })
       .slice(0, most)
       .map((one) => one.term)
   }

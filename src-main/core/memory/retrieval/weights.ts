@@ -51,5 +51,7 @@ export const commonShare = 0.02
 export const commonShareSmall = 0.1
 export const largeMemory = 10_000
 export const smallMemory = 1000
+/** In a large memory so many index entries are read for one query at most, save for its two rarest terms. */
+export const maximumPostings = 6000
 /** In a large memory only the best candidates by BM25 bring their neighbours along: each is read from the disk. */
 export const expandedCount = 60
