@@ -217,9 +217,7 @@ test('impact follows what was derived, named as source or connected', async () =
   const next = await it.call('semantic/store', { statement: 'No coat is needed', sources: [fact.id] })
   const edge = await relate('Room', 'is', 'warm', { sources: [fact.id] })
   const found = await it.call('graph/impact', { id: event.id })
-  expect(found.map((one: { id: string }) => one.id).toSorted()).toEqual(
-    [fact.id, next.id, edge.id].toSorted(),
-  )
+  expect(new Set(found.map((one: { id: string }) => one.id))).toEqual(new Set([fact.id, next.id, edge.id]))
   expect(found.find((one: { id: string }) => one.id === next.id)).toMatchObject({
     distance: 2,
     because: `derivedFrom ${fact.id}`,

@@ -11,6 +11,7 @@ import { parseQuery, type ParsedQuery } from './query.ts'
 import { scoreEntries } from './score.ts'
 import {
   candidateCount,
+  candidateCountLarge,
   commonShare,
   commonShareSmall,
   largeMemory,
@@ -224,7 +225,9 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     const terms = findingTerms(parsed, total, request.quick?.terms)
     if (terms.length === 0 || request.limit < 1) return []
     const filter = where(request)
-    const count = request.quick?.candidates ?? Math.max(candidateCount, request.limit * 2)
+    const count =
+      request.quick?.candidates ??
+      Math.max(total > largeMemory ? candidateCountLarge : candidateCount, request.limit * 2)
     const found = prepare(
       `SELECT f.rowid FROM memory_fts f CROSS JOIN memories m ON m.seq = f.rowid
        WHERE f.memory_fts MATCH ? AND ${filter.sql} ORDER BY bm25(memory_fts) LIMIT ?`,

@@ -43,6 +43,8 @@ export const weights = {
 
 /** Candidates taken from the full-text index before ranking. */
 export const candidateCount = 300
+/** The same in a large memory, where each is read from the disk. */
+export const candidateCountLarge = 200
 /**
  * Terms that occur in more than this share of a memory find no candidates (they still weigh in the ranking): in a large memory, and in one of
  * more than a thousand. Measured: a tenth changes no answer of the benchmark, a fiftieth keeps a million rows fast.
@@ -54,4 +56,4 @@ export const smallMemory = 1000
 /** In a large memory so many index entries are read for one query at most, save for its two rarest terms. */
 export const maximumPostings = 6000
 /** In a large memory only the best candidates by BM25 bring their neighbours along: each is read from the disk. */
-export const expandedCount = 60
+export const expandedCount = 30
