@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { run } from '../../../../bench/memory.ts'
+import { analyse } from '../text/analyse.ts'
+import { createTestMemory } from '../testing.ts'
+import { parseQuery } from './query.ts'
+
+test('text is folded, split and stemmed; identifiers stay findable as one', () => {
+  expect(analyse('The painters’ Crème brûlées')).toEqual(['the', 'painter', 'creme', 'brule'])
+  expect(analyse('foo-bar_9')).toEqual(['foo', 'bar', '9', 'foobar9'])
+  expect(analyse('日本語')).toEqual(['日本', '本語'])
+})
+
+test('a question is read for what it asks', () => {
+  const query = parseQuery('When did Anna go to Rome in May 2023, and how many days?')
+  expect([...query.terms]).toEqual([
+    ['anna', 1],
+    ['go', 1],
+    ['rome', 1],
+    ['2023', 1],
+    ['mani', 0.2],
+    ['dai', 1],
+  ])
+  expect(query).toMatchObject({ asksTime: true, asksNumber: true, asksPlace: false })
+  expect(query.dates).toEqual({ months: new Set([4]), years: new Set([2023]), days: new Set() })
+  expect([...parseQuery('who is it').terms.keys()]).toEqual(['who', 'is', 'it'])
+})
+
+test('a new turn changes the window of the turn before it at once', async () => {
+  const memory = createTestMemory()
+  try {
+    await memory.call('episodic/remember', {
+      content: 'And what is the name of the greyhound?',
+      session: 's',
+    })
+    expect(await memory.call('episodic/recall', { query: 'greyhound name' })).toHaveLength(1)
+    await memory.call('episodic/remember', { content: 'Biscuit', session: 's' })
+    const hits = await memory.call('episodic/recall', { query: 'greyhound name' })
+    expect(hits.map((one: { content: string }) => one.content)).toContain('Biscuit')
+  } finally {
+    memory.dispose()
+  }
+})
+
+test('retrieval of evidence on conversations stays at its level', { timeout: 120_000 }, async () => {
+  const data = join(import.meta.dirname, '../../../../../shared/bench/memory')
+  if (!existsSync(data)) {
+    process.stderr.write('skipped: no conversations beside the repository\n')
+    return
+  }
+  const rows = await run({ data, log() {} })
+  const value = (metric: string): number => rows.find((row) => row.metric === metric)?.value ?? 0
+  expect(value('R@10')).toBeGreaterThanOrEqual(82)
+  expect(value('nDCG@10')).toBeGreaterThanOrEqual(64)
+})
