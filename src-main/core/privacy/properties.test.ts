@@ -117,6 +117,11 @@ it('keeps JSON text valid and the types of everything that is not withheld', asy
   )
 }, 120_000)
 
+it('leaves the digits of a negative number in JSON text alone', async () => {
+  const { text: output } = await test.privacy.tokeniseText('{"value":[{"":-2147483622}]}', { session: 's_a' })
+  expect(() => JSON.parse(output) as unknown).not.toThrow()
+})
+
 it('makes 100,000 tokens of 100,000 addresses, and the same ones again', async () => {
   const many = Array.from({ length: 100_000 }, (_, number) => `person${number}@example.org`)
   const { value: first, minted } = await test.privacy.tokenise(many, { ...from, session: 's_many' })

@@ -262,6 +262,8 @@ function assemble(
   const parts: string[] = []
   let at = 0
   for (const span of spans) {
+    // The digits of a negative number in JSON are a quantity; a token after its minus sign would not be JSON.
+    if (text[span.start - 1] === '-' && isBareNumber(text, { start: span.start - 1, end: span.end })) continue
     parts.push(plain(text.slice(at, span.start)), withQuotes(text, span, token(span)))
     at = span.end
   }
@@ -271,11 +273,16 @@ function assemble(
 
 /** In a text that is JSON, a bare number that is withheld becomes a string, so that the text stays JSON. */
 function withQuotes(text: string, span: Span, token: string): string {
-  if (!/^\s{0,8}[[{]/.test(text.slice(0, 10)) || !/^[-\d.eE+]+$/.test(text.slice(span.start, span.end)))
-    return token
-  const before = text.slice(Math.max(0, span.start - 24), span.start)
-  const after = text.slice(span.end, span.end + 24)
-  return /[:[,]\s{0,20}$/.test(before) && /^\s{0,20}[,}\]]/.test(after) ? `"${token}"` : token
+  return isBareNumber(text, span) ? `"${token}"` : token
+}
+
+/** True for a number that is a value by itself in a text that is JSON. */
+function isBareNumber(text: string, place: { start: number; end: number }): boolean {
+  if (!/^\s{0,8}[[{]/.test(text.slice(0, 10)) || !/^[-\d.eE+]+$/.test(text.slice(place.start, place.end)))
+    return false
+  const before = text.slice(Math.max(0, place.start - 24), place.start)
+  const after = text.slice(place.end, place.end + 24)
+  return /[:[,]\s{0,20}$/.test(before) && /^\s{0,20}[,}\]]/.test(after)
 }
 
 /** Drops spans that touch a token. */
