@@ -74,3 +74,13 @@ test('a level that is not accepted keeps everything from running', async () => {
       .length,
   ).toBeGreaterThan(5)
 })
+
+test('what reads files of this computer on the word of an agent asks first', async () => {
+  const rules = (await athena.cli(['policy', 'list', '--json'])).json<{
+    rules: { server: string; tool: string; action: string }[]
+  }>().rules
+  expect(rules.map((rule) => `${rule.server}/${rule.tool} ${rule.action}`).toSorted()).toEqual([
+    'meta/import ask',
+    'rag/ingest ask',
+  ])
+})

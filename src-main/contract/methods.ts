@@ -669,7 +669,7 @@ export type ParsedParams<M extends Method> = z.output<(typeof methods)[M]['param
 export type Result<M extends Method> = z.output<(typeof methods)[M]['result']>
 
 /**
- * Topics the page can subscribe to. `runs`: a changed RunRow. `run:<id>`: {seq, event}. `catalog`: {version}. `approvals`: the
+ * Topics the page can subscribe to. `runs`: a changed RunRow. `run:<id>`: the event; the frame's `seq` is its number in the run. `catalog`: {version}. `approvals`: the
  * whole list. `host`: the result of host.info. `sandbox`: SandboxStatus, twice a second while watched. `vault`: {}.
  */
 export const topics = ['runs', 'catalog', 'approvals', 'host', 'sandbox', 'vault'] as const

@@ -83,6 +83,16 @@ export async function createHost(ports: Ports): Promise<Host> {
   })
 
   const policy = createPolicy({ databasePath: inData('policy.db'), clock, ids })
+  if (!settings.get('policy.seeded')) {
+    // Memory is allowed as a whole, but these two read files of this computer on an agent's word.
+    for (const [server, tool] of [
+      ['rag', 'ingest'],
+      ['meta', 'import'],
+    ] as const) {
+      policy.set({ client: '*', server, tool, action: 'ask' })
+    }
+    settings.set('policy.seeded', true)
+  }
   const gateway = createGateway({
     catalog,
     privacy,

@@ -13,6 +13,8 @@ export const settingSchemas = {
   'sandbox.strict': z.boolean().default(false),
   /** No run may start; agents are told that the user has paused them. */
   'agents.paused': z.boolean().default(false),
+  /** The first rules were written; a rule the user removes does not come back. */
+  'policy.seeded': z.boolean().default(false),
   /** Days that runs are kept. */
   'runs.retentionDays': z.number().int().min(1).max(3_650).default(30),
 } as const
