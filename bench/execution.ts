@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { callHost } from '../e2e/support/control.ts'
 import { startAthena } from '../e2e/support/start-athena.ts'
 
 interface Row {
@@ -30,6 +31,8 @@ export async function run({ log }: { data?: string; log: (line: string) => void 
   })
 
   const athena = await startAthena()
+  // A benchmark is no agent that runs away: its clients are not held to the usual rate.
+  await callHost(athena.data, 'settings.set', { name: 'runs.perMinute', value: 1_000_000 })
   try {
     const stdio = new Client({ name: 'bench', version: '1.0.0' })
     await stdio.connect(

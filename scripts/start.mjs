@@ -43,13 +43,12 @@ const child = desktop
   : spawn(node24, [join(out, 'main', 'headless.js'), ...rest], {
       cwd: root,
       env,
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      // In a process group of its own, so that Ctrl-C reaches the host alone, which then ends the others in order.
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
 
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
-// From a terminal, Ctrl-C reaches the child by itself; a signal sent to us alone must be passed on. Twice does no harm
-// only when the child ignores the second, so it is passed on only if the child is still there a moment later.
-process.on('SIGINT', () => setTimeout(() => child.kill('SIGTERM'), 1500).unref())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
 child.on('error', (error) => {
   process.stderr.write(`Athena could not be started: ${error.message}\n`)
   process.exit(3)

@@ -20,7 +20,7 @@ import type { CheckResult, Checker, RenderProblems } from './check/api.ts'
 import { createCallRunner, isChange } from './call-runner.ts'
 import type { CallRunner } from './call-runner.ts'
 import { describeFailure } from './failure.ts'
-import { executionsPerMinute, limitsFor, maxCodeBytes, queueDepth } from './limits.ts'
+import { limitsFor, maxCodeBytes, queueDepth } from './limits.ts'
 import { previewWrites } from './preview-writes.ts'
 import type { Recording } from './recording.ts'
 import { finishRun, safeText } from './finish-run.ts'
@@ -107,7 +107,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
   const queue = createRunQueue({
     concurrency: parts.concurrency,
     depth: queueDepth,
-    perMinute: executionsPerMinute,
+    perMinute: () => parts.settings.get('runs.perMinute'),
     clock,
   })
   const services = createServices(parts)

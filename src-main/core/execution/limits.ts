@@ -18,8 +18,6 @@ export const maxCodeBytes = 100 * 1024
 export const maxAnswerCharacters = 20_000
 /** Most runs waiting for a runner. */
 export const queueDepth = 100
-/** Executions a minute for each MCP client (token bucket). */
-export const executionsPerMinute = 100
 /** An MCP call hands back `running` and the execution id after this many milliseconds: hosts cut calls at 60 s. */
 export const handBackMs = 45_000
 

@@ -15,7 +15,7 @@ const ticket = (
 })
 
 test('runs of one session go one after another, other sessions beside them', async () => {
-  const queue = createRunQueue({ concurrency: 4, depth: 100, perMinute: 100, clock })
+  const queue = createRunQueue({ concurrency: 4, depth: 100, perMinute: () => 100, clock })
   const order: string[] = []
   const gate = Promise.withResolvers<void>()
   const first = queue.enter(ticket('a', 's1'), async () => {
@@ -32,7 +32,7 @@ test('runs of one session go one after another, other sessions beside them', asy
 })
 
 test('a client with many waiting runs does not starve another', async () => {
-  const queue = createRunQueue({ concurrency: 1, depth: 100, perMinute: 100, clock })
+  const queue = createRunQueue({ concurrency: 1, depth: 100, perMinute: () => 100, clock })
   const order: string[] = []
   const work = (name: string) => async (): Promise<void> => {
     order.push(name)
@@ -46,7 +46,7 @@ test('a client with many waiting runs does not starve another', async () => {
 })
 
 test('a full queue refuses at once and says that nothing ran', async () => {
-  const queue = createRunQueue({ concurrency: 1, depth: 1, perMinute: 100, clock })
+  const queue = createRunQueue({ concurrency: 1, depth: 1, perMinute: () => 100, clock })
   const gate = Promise.withResolvers<void>()
   const running = queue.enter(ticket('a', 's1'), () => gate.promise)
   const waiting = queue.enter(ticket('a', 's2'), () => Promise.resolve())
@@ -59,7 +59,7 @@ test('a full queue refuses at once and says that nothing ran', async () => {
 })
 
 test('a cancelled run leaves the queue without running', async () => {
-  const queue = createRunQueue({ concurrency: 1, depth: 10, perMinute: 100, clock })
+  const queue = createRunQueue({ concurrency: 1, depth: 10, perMinute: () => 100, clock })
   const gate = Promise.withResolvers<void>()
   const running = queue.enter(ticket('a', 's1'), () => gate.promise)
   const abort = new AbortController()
@@ -77,7 +77,7 @@ test('a limited client waits for its bucket, others do not', async () => {
   const queue = createRunQueue({
     concurrency: 10,
     depth: 100,
-    perMinute: 2,
+    perMinute: () => 2,
     clock: { now: () => time, monotonic: () => time },
   })
   const done: string[] = []

@@ -6,8 +6,8 @@ export interface QueueOptions {
   concurrency: number
   /** Runs that may wait. */
   depth: number
-  /** Executions a minute for each rate-limited client; a bucket of the same size. */
-  perMinute: number
+  /** Executions a minute for each rate-limited client, asked anew each time; a bucket of the same size. */
+  perMinute: () => number
   clock: Clock
 }
 
@@ -47,11 +47,9 @@ export function createRunQueue(options: QueueOptions): RunQueue {
 
   function refill(client: string): { tokens: number; at: number } {
     const now = options.clock.monotonic()
-    const bucket = buckets.get(client) ?? { tokens: options.perMinute, at: now }
-    bucket.tokens = Math.min(
-      options.perMinute,
-      bucket.tokens + ((now - bucket.at) / 60_000) * options.perMinute,
-    )
+    const perMinute = options.perMinute()
+    const bucket = buckets.get(client) ?? { tokens: perMinute, at: now }
+    bucket.tokens = Math.min(perMinute, bucket.tokens + ((now - bucket.at) / 60_000) * perMinute)
     bucket.at = now
     buckets.set(client, bucket)
     return bucket
@@ -88,7 +86,7 @@ export function createRunQueue(options: QueueOptions): RunQueue {
     }
     // Somebody may be waiting for the bucket alone; look again when a token has dripped in.
     if (waiting.some((entry) => entry.limited))
-      timer = setTimeout(pump, Math.ceil(60_000 / options.perMinute)).unref()
+      timer = setTimeout(pump, Math.ceil(60_000 / options.perMinute())).unref()
   }
 
   return {

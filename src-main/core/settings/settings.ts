@@ -15,6 +15,8 @@ export const settingSchemas = {
   'agents.paused': z.boolean().default(false),
   /** The first rules were written; a rule the user removes does not come back. */
   'policy.seeded': z.boolean().default(false),
+  /** Executions a minute for each MCP client; more wait. */
+  'runs.perMinute': z.number().int().min(1).max(1_000_000).default(100),
   /** Days that runs are kept. */
   'runs.retentionDays': z.number().int().min(1).max(3_650).default(30),
 } as const
