@@ -1,4 +1,4 @@
-// The workspace of a session keeps files across runs; a person can save them with real values.
+// The workspace of a session keeps files across runs; personal values in them are tokens.
 import { crmListContacts } from './servers/demo'
 import { readFile, writeFile } from 'fs/promises'
 
