@@ -1,5 +1,5 @@
 import type { SandboxOutcome } from '../../src-main/contract/sandbox.ts'
-import type { RunnerExit } from './runner.ts'
+import { dataAllowance, type RunnerExit } from './runner.ts'
 
 /** What is known about a runner that ended by itself. */
 export interface Death {
@@ -20,7 +20,7 @@ export function verdictOf(death: Death): SandboxOutcome {
   if (exit.signal === 'SIGXCPU') return { status: 'timeout', which: 'cpu', limitMs: death.cpuMs, ...known }
   if (
     outOfMemory.test(exit.errors) ||
-    (exit.signal !== 'SIGSYS' && death.grownBytes > memoryMb * 1024 * 1024 * 0.85)
+    (exit.signal !== 'SIGSYS' && death.grownBytes > dataAllowance(memoryMb) * 0.85)
   )
     return { status: 'oom', limitMb: memoryMb, ...known }
   if (exit.signal === 'SIGSYS')
