@@ -3,10 +3,10 @@ import { copyFileSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callHost } from '../support/control.ts'
-import { startAthena } from '../support/start-athena.ts'
-import type { Athena } from '../support/start-athena.ts'
+import { expect, test } from '../support/fixtures.ts'
+import { startAthena, type Athena } from '../support/start-athena.ts'
+import { goTo } from './helpers.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
@@ -66,7 +66,7 @@ async function inspector(
   }
 }
 
-beforeAll(async () => {
+test.beforeAll(async () => {
   documents = mkdtempSync(join(tmpdir(), 'athena-documents-'))
   expect(collectDocuments()).toBeGreaterThanOrEqual(50)
   expect(bytes).toBeGreaterThan(1024 * 1024)
@@ -83,9 +83,9 @@ beforeAll(async () => {
     documents,
   ])
   expect(added.code, added.stderr).toBe(0)
-}, 120_000)
+})
 
-afterAll(async () => {
+test.afterAll(async () => {
   await athena?.stop()
   if (documents) rmSync(documents, { recursive: true, force: true })
 })
@@ -104,7 +104,12 @@ state.kept = paragraphs.length
 return { read: files.length, characters: files.reduce((sum, file) => sum + file.content.length, 0), kept: paragraphs.length }
 `
 
-test('a client reads a folder of real documents, keeps what matters and recalls it, and gets next to nothing of it', async () => {
+test('a client reads a folder of real documents, keeps what matters and recalls it, gets next to nothing of it, and the page shows every call', async ({
+  openPage,
+  page,
+}) => {
+  test.setTimeout(180_000)
+  if (athena === undefined) throw new Error('Athena did not start')
   const first = await inspector('execute_code', { code: collect(documents) })
   expect(first.isError, first.text).toBe(false)
   const summary = JSON.parse(first.text.split('\n')[1] ?? '') as {
@@ -130,12 +135,29 @@ return hits.map((hit) => hit.content.slice(0, 80))`,
   expect(Buffer.byteLength(first.raw) + Buffer.byteLength(second.raw)).toBeLessThan(4 * 1024)
   expect(Buffer.byteLength(first.text)).toBeLessThan(2 * 1024)
   expect(Buffer.byteLength(second.text)).toBeLessThan(2 * 1024)
-  const runs = await callHost<{ rows: { status: string; bytesStayed: number }[] }>(
-    athena?.data ?? '',
+  const runs = await callHost<{ rows: { id: string; status: string; bytesStayed: number; calls: number }[] }>(
+    athena.data,
     'runs.page',
     { limit: 10 },
   )
-  expect(runs.rows.length).toBe(2)
-  expect(runs.rows.every((row) => row.status === 'ok')).toBe(true)
-  expect(Math.max(...runs.rows.map((row) => row.bytesStayed))).toBeGreaterThan(1_000_000)
-}, 180_000)
+  expect(runs.rows.map((row) => row.status)).toEqual(['ok', 'ok'])
+  const reading = runs.rows.find((row) => row.bytesStayed > 1_000_000)
+  if (reading === undefined) throw new Error('no run kept over 1 MB on this computer')
+  const kept = Math.min(summary.kept, 400)
+  expect(reading.calls).toBe(1 + summary.read + kept)
+
+  // The page lists both runs, and the first opens with every call it made.
+  await openPage(athena)
+  await goTo(page, 'runs')
+  await expect(page.getByRole('grid', { name: 'Runs' })).toHaveAttribute('aria-rowcount', '3')
+  await goTo(page, `run/${reading.id}`)
+  const grid = page.getByRole('treegrid', { name: 'Execution timeline' })
+  await expect(grid.getByRole('row', { name: /^files\.list_directory, tool call/ })).toBeVisible()
+  await expect(
+    grid.getByRole('row', { name: new RegExp(`^files\\.read_text_file × ${summary.read}`) }),
+  ).toBeVisible()
+  await expect(grid.getByRole('row', { name: new RegExp(`^episodic\\.remember × ${kept}`) })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Answer to the model' })).toContainText(
+    `"read":${summary.read}`,
+  )
+})
