@@ -33,8 +33,13 @@ export const runRow = z.object({
   bytesToModel: z.number(),
   tokensToModel: z.number(),
   tokensSaved: z.number(),
+  pinned: z.boolean(),
+  note: z.string(),
 })
 export type RunRow = z.infer<typeof runRow>
+/** Columns the list of runs can be sorted by. */
+export const runSortColumns = ['when', 'duration', 'calls', 'pii', 'stayed', 'model', 'saved'] as const
+const facet = z.object({ value: z.string(), count: z.number() })
 export const toolRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -130,8 +135,44 @@ export const methods = {
       before: z.string().optional(),
       limit: z.number().int().min(1).max(500),
       filter: z.string().max(500).optional(),
+      /** Newest first when absent. */
+      sort: z.object({ by: z.enum(runSortColumns), descending: z.boolean() }).optional(),
     }),
     result: z.object({ rows: z.array(runRow), next: z.string().optional(), total: z.number() }),
+  },
+  /** How many runs that fit a filter have which value, most first; `server` counts a run once for each server it called. */
+  'runs.facets': {
+    params: z.object({ filter: z.string().max(500).optional() }),
+    result: z.object({
+      status: z.array(facet),
+      client: z.array(facet),
+      source: z.array(facet),
+      server: z.array(facet),
+      pii: z.array(facet).describe('`yes` and `no`'),
+    }),
+  },
+  /** What a person says of a run: its title, a note, whether it is pinned. */
+  'runs.mark': {
+    params: z.object({
+      id,
+      title: z.string().min(1).max(200).optional(),
+      note: z.string().max(4000).optional(),
+      pinned: z.boolean().optional(),
+    }),
+    result: runRow,
+  },
+  /** Deletes ended runs with their events and payloads; a run that a skill was made from stays. */
+  'runs.delete': {
+    params: z.object({ ids: z.array(id).min(1).max(500) }),
+    result: z.object({ deleted: z.array(z.string()) }),
+  },
+  /**
+   * A run as lines of JSON, in pages: first what it is, then every payload before the first event that names it. Values are
+   * vault tokens, as recorded.
+   */
+  'runs.export': {
+    params: z.object({ id, after: z.number().int().optional() }),
+    result: z.object({ lines: z.string(), next: z.number().optional() }),
   },
   'runs.get': {
     params: z.object({ id }),

@@ -224,12 +224,14 @@ export async function createHost(ports: Ports): Promise<Host> {
       skills,
       settings,
       reader,
+      writer,
       clients,
       demo,
       endpoint: () => endpoint,
       definitionTokens: () => mcp.definitionTokens(),
       info,
       vaultChanged: () => topics.publish('vault', {}),
+      runChanged: (row) => topics.publish('runs', row),
       callMemory: async (layer, operation, args) => {
         const caller = { execution: '', session: 'window', client: 'window' }
         const source = { session: caller.session, server: layer, tool: operation }

@@ -7,6 +7,7 @@ import {
   matchesRun,
   parseFilter,
   splitFilter,
+  toggleTerm,
 } from './run-filter.ts'
 
 const now = Date.UTC(2026, 0, 15)
@@ -27,6 +28,8 @@ const run: RunRow = {
   bytesToModel: 612,
   tokensToModel: 200,
   tokensSaved: 18_400,
+  pinned: true,
+  note: 'Ask Anna',
 }
 
 describe('parseFilter', () => {
@@ -72,6 +75,10 @@ describe('matchesRun', () => {
     ['since:1h', false],
     ['is:failed', true],
     ['is:live', false],
+    ['is:pinned', true],
+    ['pii:yes', true],
+    ['pii:no', false],
+    ['anna', true],
     ['status:error tool:gmail -client:cursor', true],
   ])('%s', (filter, fits) => expect(matchesRun(run, parseFilter(filter), now)).toBe(fits))
 
@@ -89,13 +96,23 @@ describe('matchesRun', () => {
 describe('splitFilter', () => {
   it.each([
     ['status:error late', 'status:error late', []],
-    ['is:live', 'status:queued,running,waiting', []],
+    ['is:live pii:yes', 'is:live pii:yes', []],
     ['tool:github.list_issues', 'tool:github/list_issues', []],
-    ['dur:>2s dur:<9s', 'dur:>2s', ['dur:<9s']],
-    ['-status:ok since:2h "two words"', '"two words"', ['-status:ok', 'since:2h']],
+    ['dur:>2s dur:<9s', 'dur:>2s dur:<9s', []],
+    ['-status:ok since:2h "two words"', '-status:ok since:2h "two words"', []],
+    ['tool:*.list client:cl*de', '', ['tool:*.list', 'client:cl*de']],
   ])('%s', (filter, host, local) => {
     const split = splitFilter(parseFilter(filter))
     expect(split.host).toBe(host)
     expect(split.local.map((term) => term.text)).toEqual(local)
   })
+})
+
+describe('toggleTerm', () => {
+  it.each([
+    ['', 'status', 'ok', 'status:ok'],
+    ['status:ok late', 'status', 'ok', 'late'],
+    ['status:ok late', 'status', 'error', 'late status:error'],
+    ['-status:ok', 'client', 'Claude Desktop', '-status:ok client:"Claude Desktop"'],
+  ])('%s + %s:%s', (filter, field, value, result) => expect(toggleTerm(filter, field, value)).toBe(result))
 })

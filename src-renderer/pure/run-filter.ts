@@ -21,6 +21,7 @@ export const runFields = [
   'calls',
   'tokens',
   'since',
+  'pii',
   'is',
 ] as const
 const known = new Set<string>(runFields)
@@ -102,9 +103,7 @@ const alive = new Set(['queued', 'running', 'waiting'])
 function matchTerm(run: RunRow, term: FilterTerm, now: number): boolean {
   switch (term.field) {
     case undefined:
-      return [run.title, run.id, run.client, run.session, ...run.tools].some((text) =>
-        matchPattern(term.value, text),
-      )
+      return [run.title, run.note, run.id].some((text) => matchPattern(term.value, text))
     case 'tool':
       return run.tools.some(
         (tool) => matchPattern(term.value, tool) || matchPattern(term.value, tool.replace('/', '.')),
@@ -129,7 +128,10 @@ function matchTerm(run: RunRow, term: FilterTerm, now: number): boolean {
       const ms = spanMs(term.value)
       return ms !== undefined && run.startedAt >= now - ms
     }
+    case 'pii':
+      return term.value === 'yes' ? run.tokens > 0 : term.value === 'no' && run.tokens === 0
     case 'is':
+      if (term.value === 'pinned') return run.pinned
       return term.value === 'live'
         ? alive.has(run.status)
         : term.value === 'failed' && !alive.has(run.status) && run.status !== 'ok'
@@ -143,13 +145,9 @@ export function matchesRun(run: RunRow, terms: readonly FilterTerm[], now: numbe
   return terms.every((term) => matchTerm(run, term, now) !== term.not)
 }
 
-/** Fields the host filters by; the rest is left to the page. */
-const hostFields = new Set(['tool', 'status', 'client', 'source', 'session'])
-const failedStates = 'error,rejected,timeout,oom,crashed,stopped,denied'
-
 /**
  * Splits a filter into what the host can do (as its own filter text) and terms that are left to the page, which
- * applies them to the rows it gets.
+ * applies them to the rows it gets: only those with `*` inside.
  */
 export function splitFilter(terms: readonly FilterTerm[]): { host: string; local: FilterTerm[] } {
   const host: string[] = []
@@ -157,17 +155,24 @@ export function splitFilter(terms: readonly FilterTerm[]): { host: string; local
   const quoted = (text: string) => (/\s/.test(text) ? `"${text}"` : text)
   for (const term of terms) {
     const { field, value } = term
-    if (term.not) local.push(term)
-    else if (field === undefined) {
-      if (value.includes('*')) local.push(term)
-      else host.push(quoted(value))
-    } else if (field === 'is' && (value === 'live' || value === 'failed'))
-      host.push(`status:${value === 'live' ? 'queued,running,waiting' : failedStates}`)
-    else if (field === 'tool' && /^[^*]+\*?$/.test(value)) {
-      host.push(`tool:${quoted(value.replace('.', '/'))}`)
-    } else if (field === 'dur' && /^>\d/.test(value)) host.push(`dur:${value}`)
-    else if (hostFields.has(field) && !value.includes('*')) host.push(`${field}:${quoted(value)}`)
-    else local.push(term)
+    const minus = term.not ? '-' : ''
+    if (field === 'tool' && /^[^*]+\*?$/.test(value))
+      host.push(`${minus}tool:${quoted(value.replace('.', '/'))}`)
+    else if (value.includes('*')) local.push(term)
+    else host.push(`${minus}${field === undefined ? '' : `${field}:`}${quoted(value)}`)
   }
   return { host: host.join(' '), local }
+}
+
+/** A filter with one term of a field put in, or taken out when it is there. */
+export function toggleTerm(filter: string, field: string, value: string): string {
+  const terms = parseFilter(filter)
+  const same = (term: FilterTerm) => term.field === field && term.value === value && !term.not
+  if (terms.some(same)) return filterText(terms.filter((term) => !same(term)))
+  const text = `${field}:${/\s/.test(value) ? `"${value}"` : value}`
+  // One value of a field at a time: another one would leave nothing.
+  return filterText([
+    ...terms.filter((term) => term.field !== field || term.not),
+    { field, value, not: false, text },
+  ])
 }

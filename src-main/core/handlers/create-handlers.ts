@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { AthenaError } from '../../contract/errors.ts'
-import type { RunEvent } from '../../contract/events.ts'
 import type { Json } from '../../contract/json.ts'
-import type { Result, ServerRow } from '../../contract/methods.ts'
+import type { Result, RunRow, ServerRow } from '../../contract/methods.ts'
 import type { Catalog, CatalogServer } from '../catalog/api.ts'
 import type { ConnectedClients } from '../clients/index.ts'
 import type { Demo } from '../demo/index.ts'
@@ -16,10 +15,10 @@ import type { Privacy } from '../privacy/api.ts'
 import { definitionTokens } from '../savings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
 import type { Skills } from '../skills/index.ts'
-import type { RunReader } from '../store/index.ts'
+import type { RunReader, RunWriter } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { clientHandlers } from './client-handlers.ts'
-import { parseRunFilter } from './run-filter.ts'
+import { runHandlers } from './run-handlers.ts'
 import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
 import { settingSchemas } from '../settings/index.ts'
@@ -47,12 +46,15 @@ export interface HandlerParts {
   skills: Skills
   settings: Settings
   reader: RunReader
+  writer: RunWriter
   clients: ConnectedClients
   demo: Demo
   endpoint: () => { mcpUrl: string; shell: 'headless' | 'electron' } | undefined
   definitionTokens: () => number
   info: () => HostInfo
   vaultChanged: () => void
+  /** A row of the list of runs changed. */
+  runChanged: (row: RunRow) => void
   /** A memory operation on behalf of the person in the window. */
   callMemory: (layer: string, operation: string, args: Record<string, unknown>) => Promise<Json | undefined>
   /** Runs a recorded run again against its recording; returns the new id. */
@@ -71,41 +73,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       parts.stopRequested()
       return Promise.resolve({})
     },
-    'runs.page': ({ before, limit, filter }) =>
-      Promise.resolve(reader.page(parseRunFilter(filter ?? ''), limit, before)),
-    'runs.get': ({ id }) => {
-      const run = reader.get(id)
-      if (!run)
-        throw new AthenaError('UNKNOWN_EXECUTION', `There is no run "${id}". It may have been deleted.`)
-      const answer = run.answerRef ? reader.blob(run.answerRef)?.text : undefined
-      return Promise.resolve({
-        run: run.row,
-        code: reader.blob(run.codeRef)?.text ?? '',
-        ...(answer === undefined ? {} : { answer }),
-        ...(run.error ? { error: run.error } : {}),
-      })
-    },
-    'runs.events': ({ id, after, limit }) => {
-      const wanted = limit ?? 1_000
-      const events: { seq: number; event: RunEvent }[] = reader.events(id, after ?? 0, wanted + 1)
-      return Promise.resolve({ events: events.slice(0, wanted), more: events.length > wanted })
-    },
-    'runs.start': ({ code, session, timeoutMs }) => {
-      const execution = executions.start({
-        code,
-        client: 'editor',
-        source: 'editor',
-        limited: false,
-        ...(session === undefined ? {} : { session }),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      })
-      return Promise.resolve({ id: execution.id })
-    },
-    'runs.stop': ({ id }) => {
-      if (!executions.stop(id, 'You stopped the run.'))
-        throw new AthenaError('UNKNOWN_EXECUTION', `The run ${id} is not running.`)
-      return Promise.resolve({})
-    },
+    ...runHandlers({
+      reader,
+      writer: parts.writer,
+      executions,
+      replay: parts.replay,
+      rowChanged: parts.runChanged,
+    }),
     'exec.run': async ({ code, session, timeoutMs, dryRun, client }, signal) => {
       const result = await executions.start({
         code,
@@ -191,7 +165,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const [layer = '', name = ''] = operation.split('/')
       return { value: await parts.callMemory(layer, name, args) }
     },
-    'runs.replay': ({ id, code }) => Promise.resolve({ id: parts.replay(id, code) }),
     'savings.summary': ({ since }) => Promise.resolve(parts.savings(since)),
     'approvals.list': () => Promise.resolve({ approvals: policy.approvals() }),
     'approvals.decide': ({ id, decision }) => {

@@ -109,3 +109,66 @@ test('deleting old runs takes their payloads and leaves those of others', () => 
     n: 0,
   })
 })
+
+test('a list is sorted by a column page by page, and what is refused is left out', () => {
+  for (let index = 0; index < 12; index += 1) {
+    create(`x_${index}`, index % 2 === 0 ? 'Even' : 'Odd')
+    writer.end(`x_${index}`, { ...ended, calls: index % 4, durationMs: index })
+  }
+  const seen: string[] = []
+  let before: string | undefined
+  do {
+    const page = reader.page({ not: [{ text: ['odd'] }] }, 2, before, { by: 'calls', descending: true })
+    expect(page.total).toBe(6)
+    seen.push(...page.rows.map((row) => row.id))
+    before = page.next
+  } while (before)
+  expect(seen).toEqual(['x_10', 'x_6', 'x_2', 'x_8', 'x_4', 'x_0'])
+  const slow = reader.page({ numbers: [{ column: 'duration', than: '>=', value: 10 }] }, 10)
+  expect(slow.rows.map((row) => row.id)).toEqual(['x_11', 'x_10'])
+})
+
+test('facets count the runs of a filter by value, a run once for each server it called', () => {
+  create('x_a')
+  create('x_b')
+  create('x_c')
+  writer.end('x_a', { ...ended, tools: ['github/list_issues', 'github/get_issue', 'slack/post_message'] })
+  writer.end('x_b', { ...ended, status: 'error', vaultTokens: 0 })
+  expect(reader.facets({})).toEqual({
+    status: [
+      { value: 'error', count: 1 },
+      { value: 'ok', count: 1 },
+      { value: 'queued', count: 1 },
+    ],
+    client: [{ value: 'claude', count: 3 }],
+    source: [{ value: 'agent', count: 3 }],
+    server: [
+      { value: 'github', count: 2 },
+      { value: 'slack', count: 1 },
+    ],
+    pii: [
+      { value: 'no', count: 2 },
+      { value: 'yes', count: 1 },
+    ],
+  })
+  expect(reader.facets({ status: ['ok'] }).server.map((one) => one.value)).toEqual(['github', 'slack'])
+})
+
+test('a run is renamed, noted and pinned; what is deleted goes with its payloads, what is alive stays', () => {
+  create('x_done', 'Done')
+  create('x_alive', 'Alive')
+  writer.append('x_done', { t: 1, k: 'log', level: 'log', text: 'hello' })
+  writer.end('x_done', ended)
+  writer.mark('x_done', { title: 'Renamed', note: 'ask Anna', pinned: true })
+  expect(reader.get('x_done')?.row).toMatchObject({ title: 'Renamed', note: 'ask Anna', pinned: true })
+  expect(reader.page({ pinned: true }, 10).rows.map((row) => row.id)).toEqual(['x_done'])
+  expect(reader.page({ text: ['anna'] }, 10).total).toBe(1)
+  // Pinned runs outlive retention.
+  expect(writer.deleteBefore(10)).toBe(0)
+  const code = reader.get('x_done')?.codeRef ?? ''
+  expect(writer.delete(['x_done', 'x_alive', 'x_unknown'])).toEqual(['x_done'])
+  expect(reader.get('x_done')).toBeUndefined()
+  expect(reader.events('x_done', 0, 10)).toEqual([])
+  expect(reader.blob(code)).toBeUndefined()
+  expect(reader.get('x_alive')).toBeDefined()
+})

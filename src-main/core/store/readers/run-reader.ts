@@ -21,6 +21,8 @@ interface Row {
   tokens_stayed: number
   bytes_to_model: number
   tokens_to_model: number
+  pinned: number
+  note: string
   answer_ref: string | null
   result_ref: string | null
   error: string | null
@@ -35,9 +37,43 @@ export interface RunFilter {
   tool?: string
   source?: string
   minDurationMs?: number
-  /** Words that the title or id must contain, in any case. */
+  /** Comparisons of numbers. */
+  numbers?: { column: NumberColumn; than: '>' | '>=' | '<' | '<=' | '='; value: number }[]
+  /** Started at or after, epoch milliseconds. */
+  since?: number
+  pinned?: boolean
+  /** Whether values became vault tokens. */
+  pii?: boolean
+  /** Words that the title, the note or the id must contain, in any case. */
   text?: string[]
+  /** None of these may hold. */
+  not?: RunFilter[]
 }
+
+/** Columns that filters compare and lists are sorted by. */
+export type NumberColumn = 'duration' | 'calls' | 'pii' | 'stayed' | 'model' | 'saved'
+
+/** What each is in the table. */
+const numberColumns: Record<NumberColumn, string> = {
+  duration: 'duration_ms',
+  calls: 'calls',
+  pii: 'vault_tokens',
+  stayed: 'bytes_stayed',
+  model: 'bytes_to_model',
+  saved: '(tokens_stayed - tokens_to_model)',
+}
+
+/** Order of the runs list. */
+export interface RunSort {
+  by: NumberColumn | 'when'
+  descending: boolean
+}
+
+/** Counts of runs by value, most first. */
+export type RunFacets = Record<
+  'status' | 'client' | 'source' | 'server' | 'pii',
+  { value: string; count: number }[]
+>
 
 export interface RunDetail {
   row: RunRow
@@ -49,8 +85,14 @@ export interface RunDetail {
 
 /** Reads runs; never writes. */
 export interface RunReader {
-  /** Newest first, by keyset: `before` is the id of the last row of the page before. */
-  page(filter: RunFilter, limit: number, before?: string): { rows: RunRow[]; next?: string; total: number }
+  /** Newest first, or as `sort` says, by keyset: `before` is the id of the last row of the page before. */
+  page(
+    filter: RunFilter,
+    limit: number,
+    before?: string,
+    sort?: RunSort,
+  ): { rows: RunRow[]; next?: string; total: number }
+  facets(filter: RunFilter): RunFacets
   get(id: string): RunDetail | undefined
   events(run: string, after: number, limit: number): { seq: number; event: RunEvent }[]
   blob(ref: string, offset?: number, length?: number): { text: string; size: number } | undefined
@@ -79,20 +121,65 @@ export function createRunReader(database: ReadableDatabase): RunReader {
     'SELECT text, size FROM blobs WHERE hash = ?',
   )
   return {
-    page(filter, limit, before) {
+    page(filter, limit, before, sort = { by: 'when', descending: true }) {
       const { where, values } = conditions(filter)
       const total =
         database.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM runs ${where}`).get(...values)
           ?.n ?? 0
+      const column = sort.by === 'when' ? 'number' : numberColumns[sort.by]
+      const [than, direction] = sort.descending ? (['<', 'DESC'] as const) : (['>', 'ASC'] as const)
       const start = before === undefined ? undefined : numberOf.get(before)?.number
       const paged =
-        start === undefined ? where : `${where === '' ? 'WHERE' : `${where} AND`} number < ${start}`
+        start === undefined
+          ? where
+          : `${where === '' ? 'WHERE' : `${where} AND`} (${column}, number) ${than} (SELECT ${column}, number FROM runs WHERE number = ${start})`
       const rows = database
-        .prepare<unknown[], Row>(`SELECT * FROM runs ${paged} ORDER BY number DESC LIMIT ?`)
+        .prepare<unknown[], Row>(
+          `SELECT * FROM runs ${paged} ORDER BY ${column} ${direction}, number ${direction} LIMIT ?`,
+        )
         .all(...values, limit + 1)
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       return { rows: shown.map(toRunRow), total, ...(rows.length > limit && last ? { next: last.id } : {}) }
+    },
+    facets(filter) {
+      const { where, values } = conditions(filter)
+      const groups = database
+        .prepare<
+          unknown[],
+          { status: string; client: string; source: string; tools: string; pii: number; n: number }
+        >(
+          `SELECT status, client, source, tools, vault_tokens > 0 AS pii, count(*) AS n FROM runs ${where} GROUP BY 1, 2, 3, 4, 5`,
+        )
+        .all(...values)
+      const counts = {
+        status: new Map<string, number>(),
+        client: new Map<string, number>(),
+        source: new Map<string, number>(),
+        server: new Map<string, number>(),
+        pii: new Map<string, number>(),
+      }
+      const add = (facet: keyof RunFacets, value: string, n: number): void =>
+        void (value === '' || counts[facet].set(value, (counts[facet].get(value) ?? 0) + n))
+      for (const group of groups) {
+        add('status', group.status, group.n)
+        add('client', group.client, group.n)
+        add('source', group.source, group.n)
+        add('pii', group.pii === 1 ? 'yes' : 'no', group.n)
+        const servers = new Set((JSON.parse(group.tools) as string[]).map((tool) => tool.split('/')[0] ?? ''))
+        for (const server of servers) add('server', server, group.n)
+      }
+      const sorted = (facet: keyof RunFacets): RunFacets[keyof RunFacets] =>
+        [...counts[facet]]
+          .map(([value, count]) => ({ value, count }))
+          .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+      return {
+        status: sorted('status'),
+        client: sorted('client'),
+        source: sorted('source'),
+        server: sorted('server'),
+        pii: sorted('pii'),
+      }
     },
     get(id) {
       const row = byId.get(id)
@@ -155,17 +242,26 @@ function conditions(filter: RunFilter): { where: string; values: unknown[] } {
     values.push(...bound)
   }
   if (filter.status?.length) add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status)
-  if (filter.client) add('client = ? COLLATE NOCASE', filter.client)
+  if (filter.client) add(`client LIKE ? ESCAPE '\\'`, `%${escapeLike(filter.client)}%`)
   if (filter.session) add('session = ?', filter.session)
   if (filter.source) add('source = ?', filter.source)
   if (filter.tool) add(`tools LIKE ? ESCAPE '\\'`, `%"${escapeLike(filter.tool).replace(/\./g, '/')}%`)
   if (filter.minDurationMs !== undefined) add('duration_ms > ?', filter.minDurationMs)
+  for (const { column, than, value } of filter.numbers ?? []) add(`${numberColumns[column]} ${than} ?`, value)
+  if (filter.since !== undefined) add('started_at >= ?', filter.since)
+  if (filter.pinned !== undefined) add('pinned = ?', filter.pinned ? 1 : 0)
+  if (filter.pii !== undefined) add(filter.pii ? 'vault_tokens > 0' : 'vault_tokens = 0')
   for (const word of filter.text ?? [])
     add(
-      `(title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')`,
+      `(title LIKE ? ESCAPE '\\' OR note LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')`,
+      `%${escapeLike(word)}%`,
       `%${escapeLike(word)}%`,
       `%${escapeLike(word)}%`,
     )
+  for (const one of filter.not ?? []) {
+    const inner = conditions(one)
+    if (inner.where !== '') add(`NOT (${inner.where.slice('WHERE '.length)})`, ...inner.values)
+  }
   return { where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`, values }
 }
 
@@ -191,5 +287,7 @@ function toRunRow(row: Row): RunRow {
     bytesToModel: row.bytes_to_model,
     tokensToModel: row.tokens_to_model,
     tokensSaved: row.tokens_stayed - row.tokens_to_model,
+    pinned: row.pinned === 1,
+    note: row.note,
   }
 }

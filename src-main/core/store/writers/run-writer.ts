@@ -45,7 +45,11 @@ export interface RunWriter {
   end(id: string, ended: EndedRun): void
   /** Marks runs that a killed host left unfinished; returns their ids. */
   closeUnfinished(now: number): string[]
-  /** Deletes runs that started before a moment, with their events and the payloads nobody else uses. */
+  /** Changes what a person says of a run. */
+  mark(id: string, change: { title?: string; note?: string; pinned?: boolean }): void
+  /** Deletes these runs, those that are alive or that a skill was made from excepted; returns the ids of the deleted. */
+  delete(ids: readonly string[]): string[]
+  /** Deletes runs that are not pinned and started before a moment, with their events and the payloads nobody else uses. */
   deleteBefore(epochMs: number): number
 }
 
@@ -125,27 +129,44 @@ export function createRunWriter(database: WritableDatabase): RunWriter {
       }
       return rows.map((row) => row.id)
     }),
+    mark(id, { title, note, pinned }) {
+      if (title !== undefined) database.prepare('UPDATE runs SET title = ? WHERE id = ?').run(title, id)
+      if (note !== undefined) database.prepare('UPDATE runs SET note = ? WHERE id = ?').run(note, id)
+      if (pinned !== undefined)
+        database.prepare('UPDATE runs SET pinned = ? WHERE id = ?').run(pinned ? 1 : 0, id)
+    },
+    delete: database.transaction((ids: readonly string[]) => {
+      const deleteRun = database.prepare(`DELETE FROM runs WHERE id = ? AND ${deletable}`)
+      const deleteEvents = database.prepare('DELETE FROM events WHERE run = ?')
+      const deleted = ids.filter((id) => deleteRun.run(id).changes > 0)
+      for (const id of deleted) deleteEvents.run(id)
+      if (deleted.length > 0) deleteUnusedBlobs(database)
+      return deleted
+    }),
     deleteBefore: database.transaction((epochMs: number) => {
-      // A run that a skill was made from is the test of that skill and stays.
-      const old = `started_at < ? AND status NOT IN ('queued', 'running', 'waiting')
-        AND id NOT IN (SELECT run FROM skills WHERE run IS NOT NULL)`
+      const old = `started_at < ? AND pinned = 0 AND ${deletable}`
       database.prepare(`DELETE FROM events WHERE run IN (SELECT id FROM runs WHERE ${old})`).run(epochMs)
       const { changes } = database.prepare(`DELETE FROM runs WHERE ${old}`).run(epochMs)
-      if (changes > 0) {
-        // A payload lives as long as any run or event names it.
-        database.exec(`
-          DELETE FROM blobs WHERE hash NOT IN (
-            SELECT code_ref FROM runs UNION SELECT answer_ref FROM runs WHERE answer_ref IS NOT NULL
-            UNION SELECT result_ref FROM runs WHERE result_ref IS NOT NULL
-            UNION SELECT json_extract(event, '$.argsRef') FROM events WHERE json_extract(event, '$.argsRef') IS NOT NULL
-            UNION SELECT json_extract(event, '$.resultRef') FROM events WHERE json_extract(event, '$.resultRef') IS NOT NULL
-            UNION SELECT json_extract(event, '$.stateRef') FROM events WHERE json_extract(event, '$.stateRef') IS NOT NULL
-            UNION SELECT json_extract(event, '$.ref') FROM events WHERE json_extract(event, '$.ref') IS NOT NULL
-          )`)
-      }
+      if (changes > 0) deleteUnusedBlobs(database)
       return changes
     }),
   }
+}
+
+/** Condition: the run has ended, and no skill was made from it (it is then the test of that skill). */
+const deletable = `status NOT IN ('queued', 'running', 'waiting') AND id NOT IN (SELECT run FROM skills WHERE run IS NOT NULL)`
+
+/** A payload lives as long as any run or event names it. */
+function deleteUnusedBlobs(database: WritableDatabase): void {
+  database.exec(`
+    DELETE FROM blobs WHERE hash NOT IN (
+      SELECT code_ref FROM runs UNION SELECT answer_ref FROM runs WHERE answer_ref IS NOT NULL
+      UNION SELECT result_ref FROM runs WHERE result_ref IS NOT NULL
+      UNION SELECT json_extract(event, '$.argsRef') FROM events WHERE json_extract(event, '$.argsRef') IS NOT NULL
+      UNION SELECT json_extract(event, '$.resultRef') FROM events WHERE json_extract(event, '$.resultRef') IS NOT NULL
+      UNION SELECT json_extract(event, '$.stateRef') FROM events WHERE json_extract(event, '$.stateRef') IS NOT NULL
+      UNION SELECT json_extract(event, '$.ref') FROM events WHERE json_extract(event, '$.ref') IS NOT NULL
+    )`)
 }
 
 function countCalls(
