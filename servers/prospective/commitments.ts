@@ -21,6 +21,7 @@ interface CommitmentsOutputItem {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: CommitmentsOutputSchema0
     priority: number
     dependsOn: string[]

@@ -4,7 +4,7 @@ export interface CompleteTaskInput {
   /** @default "done" */
   outcome?: 'done' | 'cancelled' | 'failed' | 'deferred'
   /** For "deferred": the new time. */
-  until?: /* @maxLength 60 */ string | number | /* @maxLength 2000 */ string
+  until?: /* @minimum -8640000000000000 @maximum 8640000000000000 */ number | /* @maxLength 2000 */ string
   /** @maxLength 2000 */
   note?: string
   /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */

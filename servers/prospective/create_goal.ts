@@ -6,7 +6,7 @@ export interface CreateGoalInput {
   /** @minLength 1 @maxLength 100 */
   parent?: string
   /** When it should be reached. */
-  by?: /* @maxLength 60 */ string | number | /* @maxLength 2000 */ string
+  by?: /* @minimum -8640000000000000 @maximum 8640000000000000 */ number | /* @maxLength 2000 */ string
   /** At most 64 words or phrases; equal ignoring case. @maxItems 64 */
   tags?: string[]
   /**

@@ -25,6 +25,7 @@ interface CueOutputItem {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: CueOutputSchema0
     priority: number
     dependsOn: string[]

@@ -20,6 +20,7 @@ interface DueOutputItem {
   due?: string
   deadline?: string
   repeat?: string
+  timeZone?: string
   cue?: DueOutputSchema0
   priority: number
   dependsOn: string[]

@@ -14,6 +14,7 @@ export interface GetTaskOutput {
   due?: string
   deadline?: string
   repeat?: string
+  timeZone?: string
   cue?: GetTaskOutputSchema0
   priority: number
   dependsOn: string[]

@@ -16,6 +16,7 @@ export interface HandoffOutput {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: HandoffOutputSchema0
     priority: number
     dependsOn: string[]
@@ -55,6 +56,7 @@ export interface HandoffOutput {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: HandoffOutputSchema0
     priority: number
     dependsOn: string[]

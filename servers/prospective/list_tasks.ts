@@ -27,6 +27,7 @@ export interface ListTasksOutput {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: ListTasksOutputSchema0
     priority: number
     dependsOn: string[]

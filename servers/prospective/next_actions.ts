@@ -17,6 +17,7 @@ interface NextActionsOutputItem {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: NextActionsOutputSchema0
     priority: number
     dependsOn: string[]

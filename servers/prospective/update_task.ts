@@ -3,8 +3,8 @@ export interface UpdateTaskInput {
   id: string
   /** @maxLength 20000 */
   action?: string
-  /** When it is due: a time, or words such as "tomorrow at 9" or "next Friday" (English, read relative to now, UTC). */
-  when?: /* @maxLength 60 */ string | number | /* @maxLength 2000 */ string
+  /** When it is due: a time, or words such as "tomorrow at 9" or "next Friday" (English, read relative to now by the clocks of `timeZone`). */
+  when?: /* @minimum -8640000000000000 @maximum 8640000000000000 */ number | /* @maxLength 2000 */ string
   cue?: {
     /** Words or phrases; all words of one must be in the context. @maxItems 50 */
     text?: string[]
@@ -19,6 +19,11 @@ export interface UpdateTaskInput {
   deadline?: /* @maxLength 60 */ string | number
   /** RFC 5545 rule such as "FREQ=WEEKLY;BYDAY=MO", or words such as "every Monday". @maxLength 500 */
   repeat?: string
+  /**
+   * IANA zone whose clocks `when` and `repeat` go by, such as "Europe/Oslo"; that of this computer by default. A task due every day at nine stays due at nine when clocks change.
+   * @maxLength 200
+   */
+  timeZone?: string
   /** 0 some day … 1 now; 0.5 by default. @minimum 0 @maximum 1 */
   priority?: number
   /** Ids of tasks that must be done first. @maxItems 100 */
@@ -48,6 +53,7 @@ export interface UpdateTaskOutput {
     due?: string
     deadline?: string
     repeat?: string
+    timeZone?: string
     cue?: UpdateTaskOutputSchema0
     priority: number
     dependsOn: string[]

@@ -45,9 +45,9 @@ export const getMetrics = defineOperation({
     return {
       proposals,
       acceptance: decided === 0 ? 0 : round((proposals['accepted'] ?? 0) / decided),
-      merged: count("m.endedBy = 'merge'"),
+      merged: count("m.endedBy = 'merge' AND m.layer <> 'graph'"),
       promoted: count(
-        "m.layer = 'semantic' AND m.endedAt IS NULL AND EXISTS (SELECT 1 FROM links l JOIN memories e ON e.id = l.toId WHERE l.fromId = m.id AND l.relation = 'derivedFrom' AND e.layer = 'episodic')",
+        "m.layer = 'semantic' AND m.endedAt IS NULL AND json_extract(m.data, '$.promotedFrom') IS NOT NULL",
       ),
       gists: count("m.kind = 'gist' AND m.endedAt IS NULL"),
       compression: lengths.source === 0 ? 0 : round(lengths.gist / lengths.source),

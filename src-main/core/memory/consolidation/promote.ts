@@ -54,6 +54,7 @@ export function promoteRows(
     sources: rows.map((row) => row.id),
     tags: [...new Set(rows.flatMap((row) => row.tags))],
   })
+  write.update(result.row.id, { data: { ...result.row.data, promotedFrom: rows.length } })
   return compact({
     factId: result.row.id,
     support,

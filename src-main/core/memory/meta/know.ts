@@ -36,9 +36,13 @@ export const know = defineOperation({
     })
     const parsed = context.retrieval.parse(input.query)
     const size = Math.max(context.retrieval.size(), 1)
+    // Read anew: the ranker's own numbers may be a little old, and here they are the answer.
+    const frequencyOf = context.store.database
+      .prepare('SELECT doc FROM memory_vocabulary WHERE term = ?')
+      .pluck()
     let total = 0
     const terms = [...parsed.terms].map(([term, weight]) => {
-      const memories = context.retrieval.documentFrequency(term)
+      const memories = (frequencyOf.get(term) as number | undefined) ?? 0
       const rarity = weight * Math.log(1 + size / (memories + 0.5))
       total += rarity
       return { term, memories, rarity }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineOperation } from '../operation.ts'
-import { score01, shortText, tags, writeFields } from '../shared/fields.ts'
+import { cleanTags, score01, shortText, tags, writeFields } from '../shared/fields.ts'
 import { content } from './pitfall.ts'
 
 export const notePitfall = defineOperation({
@@ -42,6 +42,12 @@ export const notePitfall = defineOperation({
           observed: known.observed + 1,
           occurredAt: context.now,
           importance: Math.max(known.importance, input.severity ?? 0),
+          content: textOf({
+            ...input,
+            situation: String(known.data['situation']),
+            mistake: String(known.data['mistake']),
+          }),
+          tags: cleanTags([...known.tags, ...(input.tags ?? [])]),
           data: { ...known.data, correction: input.correction },
         })
         return { id: row.id, failures: row.observed }
@@ -50,7 +56,7 @@ export const notePitfall = defineOperation({
         layer: 'procedural',
         kind: 'pitfall',
         scope,
-        content: `${input.situation}\nMistake: ${input.mistake}\nRight: ${input.correction}`,
+        content: textOf(input),
         importance: input.severity ?? 0.5,
         occurredAt: context.now,
         tags: input.tags ?? [],
@@ -60,3 +66,7 @@ export const notePitfall = defineOperation({
     })
   },
 })
+
+function textOf(pitfall: { situation: string; mistake: string; correction: string }): string {
+  return `${pitfall.situation}\nMistake: ${pitfall.mistake}\nRight: ${pitfall.correction}`
+}

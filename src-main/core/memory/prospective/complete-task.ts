@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/json.ts'
 import { compact, defineOperation } from '../operation.ts'
-import { changeFields, id, shortText, time } from '../shared/fields.ts'
+import { changeFields, id, shortText } from '../shared/fields.ts'
 import { iso } from '../shared/time.ts'
-import { nextOccurrence, readWhen } from './when.ts'
+import { nextOccurrence, readWhen, whenField } from './when.ts'
+import { ownZone } from './zone.ts'
 
 export const completeTask = defineOperation({
   layer: 'prospective',
@@ -15,7 +16,7 @@ export const completeTask = defineOperation({
   input: z.strictObject({
     id,
     outcome: z.enum(['done', 'cancelled', 'failed', 'deferred']).default('done'),
-    until: z.union([time, shortText]).optional().describe('For "deferred": the new time.'),
+    until: whenField.optional().describe('For "deferred": the new time.'),
     note: shortText.optional(),
     ...changeFields,
   }),
@@ -40,12 +41,14 @@ export const completeTask = defineOperation({
       const row = context.need(input.id, input, { layer: 'prospective', kind: 'task' })
       if (row.status !== 'open')
         throw new AthenaError('CONFLICT', `The task ${row.id} is ${row.status} already.`)
-      const { repeat } = row.data
+      const { repeat, repeatStart, timeZone, deadlineAfter } = row.data
+      const zone = typeof timeZone === 'string' ? timeZone : ownZone()
+      const start = typeof repeatStart === 'number' ? repeatStart : (row.dueAt ?? row.createdAt)
       const again =
         input.outcome === 'deferred'
-          ? readWhen.time(input.until ?? '', context.now)
+          ? readWhen.time(input.until ?? '', context.now, zone)
           : typeof repeat === 'string' && input.outcome !== 'cancelled'
-            ? nextOccurrence(repeat, row.dueAt ?? row.createdAt, Math.max(context.now, row.dueAt ?? 0))
+            ? nextOccurrence(repeat, start, Math.max(context.now, row.dueAt ?? 0), zone)
             : undefined
       const status = again !== undefined ? 'open' : input.outcome === 'deferred' ? 'open' : input.outcome
       write.update(row.id, {
@@ -53,6 +56,10 @@ export const completeTask = defineOperation({
         dueAt: again ?? row.dueAt,
         data: compact<Record<string, Json | undefined>>({
           ...row.data,
+          // The next time round has its own latest time, as long after it is due as this one's.
+          ...(again !== undefined &&
+            input.outcome !== 'deferred' &&
+            typeof deadlineAfter === 'number' && { deadline: again + deadlineAfter }),
           note: input.note ?? row.data['note'],
           cuedIn: null,
         }) as Record<string, Json>,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineOperation } from '../operation.ts'
-import { filledText, id, shortText, tags, time, writeFields } from '../shared/fields.ts'
+import { filledText, id, shortText, tags, writeFields } from '../shared/fields.ts'
 import { goalSchema, goalView } from './goal.ts'
-import { readWhen } from './when.ts'
+import { readWhen, whenField } from './when.ts'
+import { ownZone } from './zone.ts'
 
 export const createGoal = defineOperation({
   layer: 'prospective',
@@ -13,7 +14,7 @@ export const createGoal = defineOperation({
     statement: filledText(20_000),
     criteria: z.array(shortText).max(100).default([]).describe('Each must be met.'),
     parent: id.optional(),
-    by: z.union([time, shortText]).optional().describe('When it should be reached.'),
+    by: whenField.optional().describe('When it should be reached.'),
     tags: tags.optional(),
     ...writeFields,
   }),
@@ -31,7 +32,7 @@ export const createGoal = defineOperation({
         content: input.statement,
         status: 'open',
         parent: input.parent ?? null,
-        dueAt: input.by === undefined ? null : readWhen.time(input.by, context.now),
+        dueAt: input.by === undefined ? null : readWhen.time(input.by, context.now, ownZone()),
         occurredAt: context.now,
         tags: input.tags ?? [],
         data: { criteria: input.criteria },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AthenaError } from '../../../contract/errors.ts'
-import { defineOperation } from '../operation.ts'
+import type { MemoryRow } from '../database/rows.ts'
+import { defineOperation, type MemoryContext } from '../operation.ts'
 import { name, readFields, shortText, text } from '../shared/fields.ts'
 import { analyse, fold } from '../text/analyse.ts'
 import { stopWords } from '../text/stop-words.ts'
@@ -34,21 +35,10 @@ export const cue = defineOperation({
         'prospective/cue: give some context: text, people, paths or tool.',
       )
     }
-    const terms = new Set(analyse(said ?? ''))
-    const persons = new Set([...(people ?? []).map(fold)])
     const episode = input.episode ?? context.caller.session
-    const found = openTasks(context, input.scope).flatMap((row) => {
-      const parsed = cueSchema.safeParse(row.data['cue'] ?? {})
-      if (!parsed.success || row.data['cuedIn'] === episode || blockersOf(context, row).length > 0) return []
-      const matched = matches(parsed.data, {
-        terms,
-        persons,
-        said: fold(said ?? ''),
-        paths: paths ?? [],
-        tool,
-      })
-      return matched.length > 0 ? [{ row, matched }] : []
-    })
+    const found = calledToMind(context, input.scope, { text: said, people, paths, tool }).filter(
+      ({ row }) => row.data['cuedIn'] !== episode,
+    )
     if (!input.peek && found.length > 0) {
       context.write({ scope: found[0]?.row.scope }, (write) => {
         for (const { row } of found) write.update(row.id, { data: { ...row.data, cuedIn: episode } })
@@ -59,7 +49,15 @@ export const cue = defineOperation({
   },
 })
 
-interface Present {
+/** What is going on: words said, people, paths, a tool about to be used. */
+export interface Present {
+  text?: string | undefined
+  people?: readonly string[] | undefined
+  paths?: readonly string[] | undefined
+  tool?: string | undefined
+}
+
+interface Folded {
   terms: ReadonlySet<string>
   persons: ReadonlySet<string>
   said: string
@@ -67,7 +65,28 @@ interface Present {
   tool: string | undefined
 }
 
-function matches(wanted: Cue, present: Present): string[] {
+/** Open tasks, not waiting for others, whose cue something present meets, with what met it. */
+export function calledToMind(
+  context: MemoryContext,
+  scope: string | string[] | undefined,
+  present: Present,
+): { row: MemoryRow; matched: string[] }[] {
+  const folded: Folded = {
+    terms: new Set(analyse(present.text ?? '')),
+    persons: new Set((present.people ?? []).map(fold)),
+    said: fold(present.text ?? ''),
+    paths: present.paths ?? [],
+    tool: present.tool,
+  }
+  return openTasks(context, scope).flatMap((row) => {
+    const parsed = cueSchema.safeParse(row.data['cue'] ?? {})
+    if (!parsed.success || blockersOf(context, row).length > 0) return []
+    const matched = matches(parsed.data, folded)
+    return matched.length > 0 ? [{ row, matched }] : []
+  })
+}
+
+function matches(wanted: Cue, present: Folded): string[] {
   const result: string[] = []
   for (const phrase of wanted.text ?? []) {
     const all = analyse(phrase)

@@ -13,6 +13,7 @@ test('a task for a time in words becomes due, overdue and done, and its outcome 
   const { id, task } = await it.call('prospective/create_task', {
     action: 'Water the plants',
     when: 'tomorrow at 9am',
+    timeZone: 'UTC',
     priority: 0.9,
   })
   expect(task.due).toBe('2026-05-02T09:00:00.000Z')
@@ -39,6 +40,7 @@ test('a repeating task comes again, a cancelled one does not', async () => {
   const { id, task } = await it.call('prospective/create_task', {
     action: 'Send the report',
     repeat: 'FREQ=WEEKLY;BYDAY=MO;BYHOUR=8;BYMINUTE=0;BYSECOND=0',
+    timeZone: 'UTC',
   })
   expect(task.due).toBe('2026-05-04T08:00:00.000Z')
   it.now = Date.parse('2026-05-04T10:00:00Z')
@@ -193,4 +195,92 @@ test('a hand-off has everything a session left open', async () => {
   expect(left.openRuns).toHaveLength(1)
   expect(left.openConflicts).toHaveLength(1)
   expect(left.lastState[0].content).toContain('parser fails')
+})
+
+test('what is due at nine stays due at nine when clocks change, in the gap and the hour that comes twice too', async () => {
+  const repeating = async (when: string, timeZone: string): Promise<string> =>
+    (await it.call('prospective/create_task', { action: 'Stand-up', when, repeat: 'FREQ=DAILY', timeZone }))
+      .id
+  const dueOf = async (id: string): Promise<string> => (await it.call('prospective/get_task', { id })).due
+  const next = async (id: string): Promise<string> => {
+    it.now = Date.parse(await dueOf(id)) + 60_000
+    return (await it.call('prospective/complete_task', { id })).nextOccurrence
+  }
+  // Europe goes forward on 29 March and back on 25 October 2026.
+  const spring = await repeating('2026-03-28T09:00', 'Europe/Oslo')
+  expect(await dueOf(spring)).toBe('2026-03-28T08:00:00.000Z')
+  expect(await next(spring)).toBe('2026-03-29T07:00:00.000Z')
+  const autumn = await repeating('2026-10-24T09:00', 'Europe/Oslo')
+  expect(await next(autumn)).toBe('2026-10-25T08:00:00.000Z')
+  const gap = await repeating('2026-03-28T02:30', 'Europe/Oslo')
+  expect(await next(gap)).toBe('2026-03-29T01:30:00.000Z')
+  expect(await next(gap)).toBe('2026-03-30T00:30:00.000Z')
+  const twice = await repeating('2026-10-24T02:30', 'Europe/Oslo')
+  expect(await next(twice)).toBe('2026-10-25T00:30:00.000Z')
+  expect(await next(twice)).toBe('2026-10-26T01:30:00.000Z')
+  const south = await repeating('2026-10-03T09:00', 'Australia/Sydney')
+  expect(await dueOf(south)).toBe('2026-10-02T23:00:00.000Z')
+  expect(await next(south)).toBe('2026-10-03T22:00:00.000Z')
+  await expect(repeating('tomorrow', 'Europe/Atlantis')).rejects.toMatchObject({ code: 'BAD_ARGUMENTS' })
+})
+
+test('words for times are read by the clocks of the zone, and only dates are dates', async () => {
+  const dueAt = async (when: string, timeZone: string): Promise<string> =>
+    (await it.call('prospective/create_task', { action: 'x', when, timeZone })).task.due
+  expect(await dueAt('tomorrow at 9', 'America/New_York')).toBe('2026-05-02T13:00:00.000Z')
+  expect(await dueAt('2026-05-04T09:00', 'Asia/Kolkata')).toBe('2026-05-04T03:30:00.000Z')
+  expect(await dueAt('2026-05-04T09:00:00+02:00', 'Asia/Kolkata')).toBe('2026-05-04T07:00:00.000Z')
+  expect(await dueAt('2026-05-04', 'Asia/Kolkata')).toBe('2026-05-03T18:30:00.000Z')
+  // V8 takes these for days of 2001.
+  for (const occurredAt of ['tomorrow at 9', 'may 1', 'Room 12', '1/2/3']) {
+    await expect(
+      it.call('episodic/remember', { content: `At ${occurredAt}`, occurredAt }),
+    ).rejects.toMatchObject({
+      code: 'BAD_ARGUMENTS',
+    })
+  }
+})
+
+test('a rule with a count ends, and putting off neither shifts the rule nor loses the deadline', async () => {
+  const { id } = await it.call('prospective/create_task', {
+    action: 'Take the tablet',
+    when: '2026-05-02T08:00:00Z',
+    deadline: '2026-05-02T10:00:00Z',
+    repeat: 'FREQ=DAILY;COUNT=3',
+    timeZone: 'UTC',
+  })
+  await it.call('prospective/complete_task', { id, outcome: 'deferred', until: '2026-05-02T09:30:00Z' })
+  it.now = Date.parse('2026-05-02T09:45:00Z')
+  expect((await it.call('prospective/complete_task', { id })).nextOccurrence).toBe('2026-05-03T08:00:00.000Z')
+  it.now = Date.parse('2026-05-03T08:30:00Z')
+  expect(await it.call('prospective/due')).toMatchObject([{ id, state: 'due' }])
+  expect((await it.call('prospective/complete_task', { id })).nextOccurrence).toBe('2026-05-04T08:00:00.000Z')
+  it.now = Date.parse('2026-05-04T08:30:00Z')
+  expect(await it.call('prospective/complete_task', { id })).not.toHaveProperty('nextOccurrence')
+  expect((await it.call('prospective/get_task', { id })).status).toBe('done')
+})
+
+test('the context resource has what is due, what the talk calls to mind, and mistakes not to repeat', async () => {
+  const context = () => it.memory.context({ execution: 'x', session: 's_1', client: 'test' })
+  const task = await it.call('prospective/create_task', {
+    action: 'Ask Olga about the invoice',
+    cue: { text: ['harbour office'] },
+  })
+  const before = await it.call('prospective/create_task', { action: 'Find the invoice' })
+  await it.call('prospective/update_task', { id: task.id, dependsOn: [before.id] })
+  await it.call('procedural/note_pitfall', {
+    situation: 'Deploying on Friday',
+    mistake: 'skip the smoke test',
+    correction: 'run it first',
+    severity: 0.9,
+  })
+  expect(await context()).toContain('"skip the smoke test"')
+  expect(await context()).not.toContain('Olga')
+  await it.call('episodic/recall', { query: 'who works at the office of the harbour' })
+  expect(await context()).not.toContain('Olga')
+  await it.call('prospective/complete_task', { id: before.id })
+  expect(await context()).toMatch(/Called to mind[^#]*"Ask Olga about the invoice"[^#]*text: harbour office/)
+  // Half an hour later the talk is of something else.
+  it.now += 31 * 60_000
+  expect(await context()).not.toContain('Olga')
 })

@@ -5,7 +5,8 @@ import type { MemoryRow } from '../database/rows.ts'
 import { compact, type MemoryContext } from '../operation.ts'
 import { filledText, name, shortText, tags, time, score01 } from '../shared/fields.ts'
 import { isoOrUndefined } from '../shared/time.ts'
-import { nextOccurrence, readWhen } from './when.ts'
+import { nextOccurrence, readWhen, whenField } from './when.ts'
+import { checkZone, ownZone } from './zone.ts'
 
 export const taskStates = ['open', 'done', 'cancelled', 'failed'] as const
 
@@ -23,17 +24,21 @@ export const cueSchema = z.strictObject({
 export type Cue = z.infer<typeof cueSchema>
 
 export const taskFields = {
-  when: z
-    .union([time, shortText])
+  when: whenField
     .optional()
     .describe(
-      'When it is due: a time, or words such as "tomorrow at 9" or "next Friday" (English, read relative to now, UTC).',
+      'When it is due: a time, or words such as "tomorrow at 9" or "next Friday" (English, read relative to now by the clocks of `timeZone`).',
     ),
   cue: cueSchema.optional(),
   deadline: time.optional().describe('Latest time; `when` by default.'),
   repeat: filledText(500)
     .optional()
     .describe('RFC 5545 rule such as "FREQ=WEEKLY;BYDAY=MO", or words such as "every Monday".'),
+  timeZone: name
+    .optional()
+    .describe(
+      'IANA zone whose clocks `when` and `repeat` go by, such as "Europe/Oslo"; that of this computer by default. A task due every day at nine stays due at nine when clocks change.',
+    ),
   priority: score01.optional().describe('0 some day … 1 now; 0.5 by default.'),
   dependsOn: z.array(z.string()).max(100).optional().describe('Ids of tasks that must be done first.'),
   goal: z.string().optional().describe('Id of the goal it serves.'),
@@ -50,6 +55,7 @@ export const taskSchema = z.object({
   due: z.string().optional(),
   deadline: z.string().optional(),
   repeat: z.string().optional(),
+  timeZone: z.string().optional(),
   cue: z.json().optional(),
   priority: z.number(),
   dependsOn: z.array(z.string()),
@@ -78,6 +84,7 @@ export function taskView(row: MemoryRow): TaskView {
     due: isoOrUndefined(row.dueAt),
     deadline: typeof deadline === 'number' ? new Date(deadline).toISOString() : undefined,
     repeat: optionalText(data['repeat']),
+    timeZone: optionalText(data['timeZone']),
     cue: data['cue'],
     priority: row.importance,
     dependsOn: Array.isArray(data['dependsOn']) ? (data['dependsOn'] as string[]) : [],
@@ -95,6 +102,7 @@ export interface TaskInput {
   cue?: Cue | undefined
   deadline?: number | undefined
   repeat?: string | undefined
+  timeZone?: string | undefined
   priority?: number | undefined
   dependsOn?: string[] | undefined
   goal?: string | undefined
@@ -112,15 +120,28 @@ export function taskPatch(
   ownId?: string,
 ): Partial<MemoryRow> {
   const repeat = input.repeat === undefined ? undefined : readWhen.rule(input.repeat)
-  let dueAt = input.when === undefined ? undefined : readWhen.time(input.when, context.now)
-  if (dueAt === undefined && repeat !== undefined) dueAt = nextOccurrence(repeat, context.now, context.now)
+  const timeZone = input.timeZone === undefined ? optionalText(before['timeZone']) : checkZone(input.timeZone)
+  const zone = timeZone ?? ownZone()
+  let dueAt = input.when === undefined ? undefined : readWhen.time(input.when, context.now, zone)
+  if (dueAt === undefined && repeat !== undefined)
+    dueAt = nextOccurrence(repeat, context.now, context.now, zone)
+  const repeats = repeat !== undefined || before['repeat'] !== undefined
   if (input.dependsOn) refuseCycle(context, input.dependsOn, input, ownId)
   if (input.goal !== undefined) context.need(input.goal, input, { layer: 'prospective', kind: 'goal' })
+  const deadline = input.deadline ?? before['deadline']
   const data = compact({
     ...before,
     cue: input.cue ?? before['cue'],
-    deadline: input.deadline ?? before['deadline'],
+    deadline,
+    deadlineAfter:
+      repeats && dueAt !== undefined && typeof deadline === 'number'
+        ? deadline - dueAt
+        : before['deadlineAfter'],
     repeat: repeat ?? before['repeat'],
+    // What the rule counts from: putting a task off must not shift it, and COUNT must come to its end.
+    repeatStart: (repeats ? dueAt : undefined) ?? before['repeatStart'],
+    // The zone is kept with a rule even when it was not named: a computer that travels does not move what is due.
+    timeZone: timeZone ?? (repeats ? zone : undefined),
     dependsOn: input.dependsOn ?? before['dependsOn'],
     promisedBy: input.promisedBy ?? before['promisedBy'],
     promisedTo: input.promisedTo ?? before['promisedTo'],

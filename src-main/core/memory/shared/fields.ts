@@ -21,9 +21,23 @@ export const content = filledText(maximumContent)
 export const shortText = filledText(2000)
 export const name = filledText(200)
 
+// Date.parse alone takes words too: to V8 "tomorrow at 9" is a day of September 2001.
+const isoTime =
+  /^(?:[+-]\d{6}|\d{4})(?:-\d{2}(?:-\d{2})?)?(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?$/i
+const mailTime =
+  /^(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:GMT|UTC?|Z|[+-]\d{4})(?: \([^)]*\))?$/i
+
+/** Epoch milliseconds of a date in ISO 8601 or RFC 5322; NaN for anything else. */
+export function parseTime(text: string): number {
+  const plain = text.trim()
+  return isoTime.test(plain) || mailTime.test(plain)
+    ? Date.parse(plain.replace(',', plain.includes(', ') ? ',' : '.'))
+    : NaN
+}
+
 /** A moment: ISO 8601 text or epoch milliseconds; handlers get epoch milliseconds. */
 export const time = z.union([z.string().max(60), z.number()]).transform((value, context) => {
-  const milliseconds = typeof value === 'number' ? value : Date.parse(value)
+  const milliseconds = typeof value === 'number' ? value : parseTime(value)
   if (!Number.isFinite(milliseconds) || Math.abs(milliseconds) > 8.64e15) {
     context.addIssue({
       code: 'custom',
