@@ -9,7 +9,16 @@ import { connectCommand } from './connect-command.ts'
 import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
-import { privacyScan, vaultAudit, vaultForget, vaultList, vaultRules } from './privacy-commands.ts'
+import {
+  privacyScan,
+  privacySet,
+  privacyStatus,
+  vaultAudit,
+  vaultForget,
+  vaultList,
+  vaultRestore,
+  vaultRules,
+} from './privacy-commands.ts'
 import { skillList, skillRemove, skillSave, skillTest } from './skill-commands.ts'
 import { exitCodes, UsageError } from './usage.ts'
 
@@ -42,9 +51,12 @@ export const commands: Record<string, Command> = {
     decide(args, args.flag('always') ? 'allow-always' : args.flag('run') ? 'allow-run' : 'allow-once'),
   'approvals deny': (args) => decide(args, 'deny'),
   'privacy scan': privacyScan,
+  'privacy set': privacySet,
+  'privacy status': privacyStatus,
   'vault list': vaultList,
   'vault forget': vaultForget,
   'vault rules': vaultRules,
+  'vault restore': vaultRestore,
   'vault audit': vaultAudit,
   'skill list': skillList,
   'skill save': skillSave,
@@ -316,7 +328,12 @@ async function approvalsList(args: Parsed): Promise<Outcome> {
     const list = await client.call('approvals.list', {})
     const lines = list.approvals.flatMap((entry) => [
       `${entry.id}  ${entry.tool}  ${entry.sentence}`,
-      ...(entry.batch ?? [{ tool: entry.tool, args: entry.args }]).map(
+      ...(entry.review === undefined ? [] : entry.review.text.split('\n').map((line) => `    ${line}`)),
+      ...(entry.flows ?? []).map(
+        (flow) =>
+          `    ${flow.token} from ${flow.origins.map((origin) => origin.server).join(', ')} to ${flow.sinkServer}/${flow.sinkTool} ${flow.field}`,
+      ),
+      ...(entry.review !== undefined ? [] : (entry.batch ?? [{ tool: entry.tool, args: entry.args }])).map(
         ({ tool, args }, index) => `    ${index + 1}. ${tool} ${firstLine(JSON.stringify(args))}`,
       ),
     ])

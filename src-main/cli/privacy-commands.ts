@@ -1,4 +1,5 @@
 import { text as readAll } from 'node:stream/consumers'
+import type { Params } from '../contract/methods.ts'
 import type { Parsed } from './arguments.ts'
 import { withHost } from './context.ts'
 import { outcome, readSource } from './outcome.ts'
@@ -76,15 +77,20 @@ export async function vaultForget(args: Parsed): Promise<Outcome> {
   })
 }
 
-/** `vault rules`: where values may flow. */
+type Rule = Params<'flow.add'>
+
+/**
+ * `vault rules`: where values may flow; `vault rules add allow|ask|block KIND --from SERVER[/TOOL] --to SERVER[/TOOL] [--field POINTER]` adds
+ * one (`--preview` only says what it would mean), `vault rules delete ID` removes one.
+ */
 export async function vaultRules(args: Parsed): Promise<Outcome> {
-  args.positionals(0, 0)
+  const [verb, ...rest] = args.positionals(0, 3)
+  if (verb === 'add') return await addRule(args, rest)
+  if (verb === 'delete') return await deleteRule(rest)
+  if (verb !== undefined) throw new UsageError(`"vault rules" does not know "${verb}".`)
   return withHost(async ({ client }) => {
     const result = await client.call('flow.rules', {})
-    const lines = result.rules.map(
-      (rule) =>
-        `${rule.id}  ${rule.action}  ${rule.kind} from ${rule.sourceServer}/${rule.sourceTool} to ${rule.sinkServer}/${rule.sinkTool} ${rule.field}`,
-    )
+    const lines = result.rules.map((rule) => `${rule.id}  ${ruleText(rule)}`)
     return outcome(
       result,
       lines.length > 0
@@ -92,6 +98,124 @@ export async function vaultRules(args: Parsed): Promise<Outcome> {
         : ['No rules: a value may go back to the server it came from; anything else asks.'],
     )
   })
+}
+
+async function addRule(args: Parsed, [action, kind]: string[]): Promise<Outcome> {
+  if (action !== 'allow' && action !== 'ask' && action !== 'block')
+    throw new UsageError('A rule begins with allow, ask or block.')
+  if (kind === undefined) throw new UsageError('Name the kind, such as EMAIL; * stands for all.')
+  const [sourceServer, sourceTool] = party(args.option('from'))
+  const [sinkServer, sinkTool] = party(args.option('to'))
+  const field = args.option('field') ?? '*'
+  const rule: Rule = {
+    action,
+    kind: kind.toUpperCase(),
+    sourceServer,
+    sourceTool,
+    sinkServer,
+    sinkTool,
+    field,
+  }
+  return withHost(async ({ client }) => {
+    const preview = await client.call('flow.preview', rule)
+    const lines = [
+      `${ruleText(rule)}: about ${preview.values} values; ${preview.ways} ways of late, of which ${preview.changes.length} would be decided otherwise.`,
+      ...preview.changes.map(
+        (change) =>
+          `  ${change.token} to ${change.server}/${change.tool} ${change.field}: ${change.was} → ${change.becomes}`,
+      ),
+    ]
+    if (args.flag('preview')) return outcome({ rule, preview }, lines)
+    const { id } = await client.call('flow.add', rule)
+    return outcome({ id, rule, preview }, [...lines, `Added as rule ${id}.`])
+  })
+}
+
+async function deleteRule([id = '']: string[]): Promise<Outcome> {
+  if (!/^\d{1,9}$/.test(id)) throw new UsageError('Give the number of the rule, as "vault rules" lists it.')
+  return withHost(async ({ client }) => {
+    await client.call('flow.remove', { id: Number(id) })
+    return outcome({ deleted: Number(id) }, [`Rule ${id} was deleted.`])
+  })
+}
+
+function ruleText(rule: Rule): string {
+  return `${rule.action}  ${rule.kind} from ${rule.sourceServer}/${rule.sourceTool} to ${rule.sinkServer}/${rule.sinkTool} ${rule.field}`
+}
+
+/** `SERVER`, `SERVER/TOOL` or `*`. */
+function party(text = '*'): [string, string] {
+  const at = text.indexOf('/')
+  return at < 0 ? [text, '*'] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** `vault restore FILE|-`: a text with its tokens turned back, on a terminal only. */
+export async function vaultRestore(args: Parsed): Promise<Outcome> {
+  const [file] = args.positionals(1, 1)
+  if (!process.stdout.isTTY || args.flag('json')) {
+    throw new UsageError('Values are shown on a terminal only, so that they end up in no file or log.')
+  }
+  const text = file === '-' ? await readAll(process.stdin) : readSource(file ?? '')
+  return withHost(async ({ client }) => {
+    const result = await client.call('privacy.restore', { text })
+    return outcome(result, [
+      result.text,
+      ...(result.unknown.length > 0
+        ? [`Not in the vault (forgotten, or not a token): ${result.unknown.join(', ')}`]
+        : []),
+    ])
+  })
+}
+
+/** `privacy set SERVER|all …`: how values of a server, or of all, are treated. */
+export async function privacySet(args: Parsed): Promise<Outcome> {
+  const [name = ''] = args.positionals(1, 1)
+  const server = name === 'all' ? '*' : name
+  const mode = args.option('mode')
+  const raw = onOff(args, 'raw')
+  const review = onOff(args, 'review')
+  if (mode !== undefined && mode !== 'standard' && mode !== 'strict' && mode !== 'off')
+    throw new UsageError('--mode is standard, strict or off.')
+  if (mode === undefined && raw === undefined && review === undefined)
+    throw new UsageError('Give --mode, --raw or --review.')
+  return withHost(async ({ client }) => {
+    if (mode !== undefined) await client.call('privacy.setMode', { server, mode })
+    if (raw !== undefined) await client.call('privacy.setRaw', { server, on: raw })
+    if (review !== undefined) await client.call('privacy.setReview', { server, on: review })
+    const warnings = [
+      ...(raw === true ? [rawWarning] : []),
+      ...(mode === 'off'
+        ? [`Values from ${name} are no longer replaced, neither for code nor for the model.`]
+        : []),
+    ]
+    return outcome({ server, mode, raw, review }, [`${name}: set.`, ...warnings])
+  })
+}
+
+/** `privacy status`: modes and switches. */
+export async function privacyStatus(args: Parsed): Promise<Outcome> {
+  args.positionals(0, 0)
+  return withHost(async ({ client }) => {
+    const status = await client.call('vault.status', {})
+    const list = (names: string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+    return outcome(status, [
+      `Mode          ${status.mode}`,
+      ...status.modes.map(({ server, mode }) => `  ${server}  ${mode}`),
+      `Raw in code   ${list(status.raw)}`,
+      `Reviewed      ${list([...status.review.servers, ...status.review.clients.map((name) => `client ${name}`)])}`,
+      `Vault         ${status.entries} values, ${status.locked ? 'locked' : 'unlocked'}; ${status.protection}`,
+    ])
+  })
+}
+
+const rawWarning =
+  'Raw in sandbox: code now gets the plain values of this server. What leaves for the model is still scanned, but code can encode a value so that no scanner recognises it (base64, reversed, in pieces). Keep it on only for code that you would trust with the data.'
+
+function onOff(args: Parsed, name: string): boolean | undefined {
+  const value = args.option(name)
+  if (value === undefined) return undefined
+  if (value !== 'on' && value !== 'off') throw new UsageError(`--${name} is on or off.`)
+  return value === 'on'
 }
 
 /** `vault audit [TOKEN]`: what happened to a token, newest first. */

@@ -45,7 +45,12 @@ export const usage = `Usage: athena COMMAND
                                         what would become tokens; lines of {"text": …} are texts of their own
   vault list [--kind KIND] [--session ID] [--limit N] [--reveal] [--json]
                                         tokens, values masked; --reveal on a terminal only
-  vault forget TOKEN | vault forget --session ID | vault rules | vault audit [TOKEN]
+  privacy status | privacy set SERVER|all [--mode standard|strict|off] [--raw on|off] [--review on|off]
+                                        how values of a server are treated; see docs/privacy.md
+  vault forget TOKEN | vault forget --session ID | vault audit [TOKEN]
+  vault restore FILE|-                  a text with its tokens turned back; on a terminal only
+  vault rules | vault rules delete ID   where values may flow
+  vault rules add allow|ask|block KIND [--from SERVER[/TOOL]] [--to SERVER[/TOOL]] [--field POINTER] [--preview]
   skill list | skill test NAME | skill remove NAME
   skill save NAME --from FILE|EXECUTION --description TEXT [--input VALUE]…
                                         save a script or a run as a skill that agents can import

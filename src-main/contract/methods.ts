@@ -79,6 +79,25 @@ export const approval = z.object({
     .array(z.object({ tool: z.string(), args: json }))
     .optional()
     .describe('All the writes of the run that the answer covers'),
+  flows: z
+    .array(
+      z.object({
+        token: z.string(),
+        kind: z.string(),
+        origins: z.array(z.object({ server: z.string(), tool: z.string() })),
+        sinkServer: z.string(),
+        sinkTool: z.string(),
+        field: z.string(),
+      }),
+    )
+    .optional()
+    .describe(
+      'Values that would go to another server than they came from; "always" makes a flow rule of each',
+    ),
+  review: z
+    .object({ text: z.string(), reason: z.string() })
+    .optional()
+    .describe('The answer of a run that waits to be released to the model, exactly as it would be sent'),
   createdAt: z.number(),
   expiresAt: z.number(),
 })
@@ -98,6 +117,14 @@ export const flowRule = z.object({
   sinkTool: z.string().max(200),
   field: z.string().max(500),
   action: z.enum(['allow', 'ask', 'block']),
+})
+/** A kind of the user's own. */
+export const customKind = z.object({
+  name: z.string().max(40),
+  pattern: z.string().max(1000).optional(),
+  words: z.array(z.string().min(2).max(200)).max(2000).optional(),
+  ignoreCase: z.boolean().optional(),
+  near: z.array(z.string().max(100)).max(100).optional(),
 })
 const nothing = z.object({})
 const serverState = z.object({ state: z.string(), detail: z.string(), tools: z.number() })
@@ -407,6 +434,12 @@ export const methods = {
       entries: z.number(),
       off: z.array(z.string()).describe('Servers whose results are not tokenised'),
       raw: z.array(z.string()).describe('Servers whose results are tokenised only on the way out'),
+      modes: z
+        .array(z.object({ server: z.string(), mode: z.enum(['standard', 'strict', 'off']) }))
+        .describe('Servers with a mode of their own'),
+      review: z
+        .object({ servers: z.array(z.string()), clients: z.array(z.string()) })
+        .describe('Whose answers wait for the release of the person'),
     }),
   },
   'vault.lock': { params: nothing, result: nothing },
@@ -450,6 +483,26 @@ export const methods = {
     result: z.object({ rules: z.array(flowRule.extend({ id: z.number(), created: z.number() })) }),
   },
   'flow.add': { params: flowRule, result: z.object({ id: z.number() }) },
+  /** What a rule would mean before it is added: values it is about, and ways of late that it would change. */
+  'flow.preview': {
+    params: flowRule,
+    result: z.object({
+      values: z.number(),
+      sample: z.array(z.object({ token: z.string(), source: z.string() })),
+      ways: z.number(),
+      changes: z.array(
+        z.object({
+          token: z.string(),
+          server: z.string(),
+          tool: z.string(),
+          field: z.string(),
+          was: z.enum(['allow', 'ask', 'block']),
+          becomes: z.enum(['allow', 'ask', 'block']),
+        }),
+      ),
+      replaces: z.number().nullable(),
+    }),
+  },
   'flow.remove': { params: z.object({ id: z.number().int() }), result: nothing },
   'privacy.kinds': {
     params: nothing,
@@ -476,6 +529,19 @@ export const methods = {
     result: nothing,
   },
   'privacy.setRaw': { params: z.object({ server: z.string().max(64), on: z.boolean() }), result: nothing },
+  /** Answers that hold something from this server, or go to this client, wait until the person releases them. */
+  'privacy.setReview': {
+    params: z.object({
+      server: z.string().max(64).optional(),
+      client: z.string().max(100).optional(),
+      on: z.boolean(),
+    }),
+    result: nothing,
+  },
+  /** Kinds the user adds: a pattern, checked for catastrophic backtracking, or a list of words. */
+  'privacy.customKinds': { params: nothing, result: z.object({ kinds: z.array(customKind) }) },
+  'privacy.addKind': { params: customKind, result: nothing },
+  'privacy.removeKind': { params: z.object({ name: z.string().max(64) }), result: nothing },
   /** The user's own values, masked; found exactly in every mode. */
   'privacy.own': {
     params: nothing,
@@ -511,6 +577,14 @@ export const methods = {
   'sessions.file': {
     params: z.object({ id, path: z.string().max(500) }),
     result: z.object({ text: z.string(), size: z.number() }),
+  },
+  /**
+   * A text file with its tokens turned back, for saving it on this computer; in parts, the next from `next`. Audited; the vault must be
+   * unlocked.
+   */
+  'sessions.restoredFile': {
+    params: z.object({ id, path: z.string().max(500), offset: z.number().int().min(0).optional() }),
+    result: z.object({ text: z.string(), unknown: z.array(z.string()), next: z.number().nullable() }),
   },
   /** The same code against the recorded results; stops at the first call that the recording does not hold. */
   'runs.replay': {

@@ -57,13 +57,10 @@ export function createDemo(parts: {
       if (event.k !== 'call.asked') continue
       const tool = event.tool.slice(demoServer.length + 1)
       const recorded = JSON.parse(reader.blob(event.argsRef)?.text ?? 'null') as Json
-      const { value: args, blocked } = await privacy.resolve(recorded, {
-        session,
-        server: demoServer,
-        tool,
-        execution: run,
-      })
+      const sink = { session, server: demoServer, tool, execution: run }
+      const { value: args, resolved, blocked } = await privacy.resolve(recorded, sink)
       if (blocked[0]) throw new AthenaError('FLOW_BLOCKED', blocked[0].reason)
+      privacy.given(resolved, sink)
       const result =
         tool === 'outbox_draft'
           ? { saved: true }

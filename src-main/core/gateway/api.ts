@@ -1,5 +1,6 @@
 import type { Json } from '../../contract/json.ts'
 import type { RunEvent } from '../../contract/events.ts'
+import type { ValueFlow } from '../privacy/api.ts'
 
 /** Distributes over the union so that each member loses `t`. */
 type WithoutTime<E> = E extends unknown ? Omit<E, 't'> : never
@@ -53,8 +54,8 @@ export interface PlannedWrite {
   args: Json
   /** Names the write exactly; see `writeKey`. */
   key: string
-  /** Tokens whose values would go to another server than they came from. */
-  tokens: string[]
+  /** Values that would go to another server than they came from. */
+  flows: ValueFlow[]
 }
 
 /** A failed tool call as the code sees it: a catchable `ToolError`. */
@@ -125,6 +126,10 @@ export interface Approval {
   sentence: string
   /** All the writes of the run that this answer covers, when they could be listed beforehand; `args` is the first. */
   batch?: { tool: string; args: Json }[]
+  /** Values that would go to another server than they came from, each way once. */
+  flows?: ValueFlow[]
+  /** The answer of a run that waits to be released to the model, as it would be sent; `tool` and `args` are empty then. */
+  review?: { text: string; reason: string }
   createdAt: number
   /** Lapses as denied at this time, epoch milliseconds. */
   expiresAt: number

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AthenaError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
 import type { Catalog, CatalogTool, ToolDefinition } from '../catalog/api.ts'
-import type { Privacy, Resolved } from '../privacy/api.ts'
+import type { Privacy, Resolved, ValueFlow } from '../privacy/api.ts'
 import type { NewRunEvent, ToolCall, ToolProvider } from './api.ts'
 import { createGateway, createPolicy, writeKey, type Policy } from './index.ts'
 
@@ -20,6 +20,8 @@ let folder: string
 let policy: Policy
 beforeEach(() => {
   now = 1000
+  given = []
+  always = []
   folder = mkdtempSync(join(tmpdir(), 'athena-gateway-'))
   policy = createPolicy({ databasePath: join(folder, 'policy.db'), clock, ids })
 })
@@ -38,6 +40,10 @@ const definitions: Record<string, ToolDefinition> = {
   write: { name: 'write', description: '', inputSchema: { type: 'object' } },
 }
 
+/** Tokens whose values were handed to a tool, and ways that became rules. */
+let given: string[] = []
+let always: ValueFlow[] = []
+
 /** Mints `[SECRET_1]` for the word "secret" and resolves it; `[SECRET_9]` is unknown, `[ASK_1]` needs a person. */
 const privacy = {
   async tokenise(value: Json | undefined) {
@@ -55,7 +61,13 @@ const privacy = {
     if (text.includes('unscannable')) throw new AthenaError('SCAN_FAILED')
     return { text: text.replaceAll('secret', '[SECRET_1]'), minted: [], notScanned: [] }
   },
-  async resolve(args: Json, sink: { approved?: boolean }): Promise<Resolved> {
+  given(resolved: Resolved['resolved']) {
+    given.push(...resolved.map((entry) => entry.token))
+  },
+  allowFlows(flows: readonly ValueFlow[]) {
+    always.push(...flows)
+  },
+  async resolve(args: Json, sink: { server: string; tool: string; approved?: boolean }): Promise<Resolved> {
     const text = JSON.stringify(args)
     const blocked: Resolved['blocked'] = []
     if (text.includes('[SECRET_9]')) {
@@ -67,7 +79,20 @@ const privacy = {
       })
     }
     if (text.includes('[ASK_1]') && sink.approved !== true) {
-      blocked.push({ token: '[ASK_1]', path: '/t', reason: 'came from another server', code: 'ASK' })
+      blocked.push({
+        token: '[ASK_1]',
+        path: '/t',
+        reason: 'came from another server',
+        code: 'ASK',
+        flow: {
+          token: '[ASK_1]',
+          kind: 'ASK',
+          origins: [{ server: 'files', tool: 'read' }],
+          sinkServer: sink.server,
+          sinkTool: sink.tool,
+          field: '/t',
+        },
+      })
     }
     return {
       value: JSON.parse(
@@ -315,11 +340,33 @@ describe('personal values on their way to another server', () => {
     const pending = call('crm/read', { id: 1, t: '[ASK_1]' })
     await expect
       .poll(() => policy.approvals()[0]?.sentence)
-      .toContain('hands the values behind [ASK_1] to crm')
+      .toContain('hands the values behind [ASK_1], which came from files, to crm/read (/t)')
+    expect(policy.approvals()[0]?.flows).toMatchObject([{ token: '[ASK_1]', sinkServer: 'crm', field: '/t' }])
     expect(received).toEqual([])
     policy.decideRun('x_1', 'allow-once')
     expect(await pending).toMatchObject({ ok: true })
     expect(received).toEqual([{ id: 1, t: 'asked-for value' }])
+    expect(always).toEqual([])
+  })
+
+  it('become a rule for just this way when the answer is "always"', async () => {
+    const { call } = setUp()
+    const pending = call('crm/write', { t: '[ASK_1]' })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    policy.decideRun('x_1', 'allow-always')
+    expect(await pending).toMatchObject({ ok: true })
+    expect(always).toMatchObject([{ token: '[ASK_1]', sinkServer: 'crm', sinkTool: 'write', field: '/t' }])
+  })
+
+  it('count as given only when they are sent, not when the call is denied', async () => {
+    const { call } = setUp()
+    const pending = call('crm/write', { t: '[SECRET_1]' })
+    await expect.poll(() => policy.approvals().length).toBe(1)
+    policy.decideRun('x_1', 'deny')
+    expect(await pending).toMatchObject({ failure: { code: 'DENIED' } })
+    expect(given).toEqual([])
+    expect(await call('crm/read', { id: 1, t: '[SECRET_1]' })).toMatchObject({ ok: true })
+    expect(given).toEqual(['[SECRET_1]'])
   })
 })
 
@@ -396,7 +443,7 @@ describe('a run whose writes can be listed beforehand', () => {
       tool: 'crm/write',
       args: { n },
       key: writeKey(tool('crm/write'), { n }),
-      tokens: [],
+      flows: [],
     }))
     let previews = 0
     const preview = async () => {
@@ -424,7 +471,7 @@ describe('a run whose writes can be listed beforehand', () => {
 
   it('that is allowed for good allows every tool on the list', async () => {
     const { call, tool } = setUp()
-    const write = (name: string) => ({ tool: name, args: {}, key: writeKey(tool(name), {}), tokens: [] })
+    const write = (name: string) => ({ tool: name, args: {}, key: writeKey(tool(name), {}), flows: [] })
     const preview = async () => [write('crm/write'), write('shop/write')]
     const first = call('crm/write', {}, { preview })
     await expect.poll(() => policy.approvals().length).toBe(1)

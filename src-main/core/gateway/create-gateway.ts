@@ -2,15 +2,15 @@ import { AthenaError, toWireError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
 import type { Catalog, CatalogTool } from '../catalog/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
-import type { Privacy, Resolved, Source } from '../privacy/api.ts'
+import type { Privacy, Resolved, Sink, Source, ValueFlow } from '../privacy/api.ts'
 import type { CallOutcome, Gateway, PlannedWrite, ToolCall, ToolFailure, ToolProvider } from './api.ts'
 import { createBatchApprovals } from './batch-approvals.ts'
 import { createBreaker } from './breaker.ts'
 import { checkArguments } from './check-arguments.ts'
 import { modelTokens } from './count-tokens.ts'
 import { canonical, definitionOf, dryRunRule, placeholder, refusePlaceholders, writeKey } from './dry-run.ts'
-import { askBatch, askOne, tokensOf } from './ask-person.ts'
-import type { Policy, PolicyAnswer } from './policy.ts'
+import { askBatch, askOne, flowsOf, tokensOf } from './ask-person.ts'
+import type { Decision, Policy, PolicyAnswer } from './policy.ts'
 import { createSlots } from './slots.ts'
 
 /** What {@link createGateway} needs. */
@@ -108,12 +108,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       )
     }
 
-    const sink = {
+    let sink: Sink = {
       session: caller.session,
       server: tool.server,
       tool: tool.name,
       execution: caller.execution,
       call: call.call,
+      ...(call.dryRun === true ? { dryRun: true } : {}),
     }
     let resolved: Resolved = await privacy.resolve(args, sink)
     const forbidden = resolved.blocked.filter((entry) => entry.code !== 'ASK')
@@ -127,7 +128,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     await decide(call, tool, provider, recorded, flows)
     if (flows.length > 0) {
-      resolved = await privacy.resolve(args, { ...sink, approved: true })
+      sink = { ...sink, approved: true }
+      resolved = await privacy.resolve(args, sink)
       if (resolved.blocked.length > 0) throw blocked(call, tool, resolved.blocked)
     }
     const hidden = checkArguments(tool.inputSchema, resolved.value, { hideValues: true })
@@ -137,6 +139,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       for (const entry of resolved.resolved)
         call.emit({ k: 'pii.resolved', token: entry.token, call: call.call, path: entry.path })
+      // The audit says where values went: not before everything is settled, not after they are gone.
+      privacy.given(resolved.resolved, sink)
       call.emit({ k: 'call.sent', call: call.call })
       const value = await send(call, tool, provider, resolved.value)
       return await succeed(call, value, source)
@@ -159,7 +163,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       call.emit({ k: 'call.decided', call: call.call, by: 'rule', ok: false })
       throw denied(tool, `a rule of the user blocks it (${answer.rule})`)
     }
-    call.onWrite?.({ tool: tool.id, args: recorded, key: writeKey(tool, recorded), tokens: tokensOf(flows) })
+    call.onWrite?.({ tool: tool.id, args: recorded, key: writeKey(tool, recorded), flows: flowsOf(flows) })
     const value = placeholder(tool, call.call)
     call.emit({ k: 'call.held', call: call.call, rule: dryRunRule })
     call.emit({
@@ -241,9 +245,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       const whole =
         changed === undefined
-          ? await batches.decide(call, writeKey(tool, recorded), (writes) => askBatch(policy, call, writes))
+          ? await batches.decide(call, writeKey(tool, recorded), async (writes) => {
+              const answer = await askBatch(policy, call, writes)
+              keepAlways(
+                answer,
+                writes.flatMap((write) => write.flows),
+              )
+              return answer
+            })
           : undefined
-      const decision = whole ?? (await askOne(policy, call, { tool, args: recorded, tokens, changed }))
+      const decision =
+        whole ?? (await askOne(policy, call, { tool, args: recorded, flows: flowsOf(flows), changed }))
+      if (!whole) keepAlways(decision, flowsOf(flows))
       if (decision.by === 'cancelled') {
         throw new AthenaError(
           'CANCELLED',
@@ -267,13 +280,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
+  /** "Always" said to a call that hands values over is a rule for just these kinds, sources and fields. */
+  function keepAlways(decision: Decision, flows: readonly ValueFlow[]): void {
+    if (decision.ok && decision.always === true) privacy.allowFlows(flows)
+  }
+
   /** Whether a write that a dry run listed would have to be asked about. */
   function isAsked(call: ToolCall, write: PlannedWrite): boolean {
     const tool = catalog.resolve(write.tool)
     const provider = providers(tool.server)
     if (!provider) return false
     const answer = askPolicy(call, tool, provider)
-    return answer.changed === undefined && (answer.action === 'ask' || write.tokens.length > 0)
+    return answer.changed === undefined && (answer.action === 'ask' || write.flows.length > 0)
   }
 
   async function takeSlot(call: ToolCall, tool: CatalogTool): Promise<() => void> {

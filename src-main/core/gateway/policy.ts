@@ -7,7 +7,7 @@ import type { Approval, PolicyAction, PolicyRule } from './api.ts'
 export const approvalMs = 10 * 60_000
 
 /** What a person said, or that nobody did. */
-export type Decision = { ok: boolean; by: 'user' | 'timeout' | 'cancelled' }
+export type Decision = { ok: boolean; by: 'user' | 'timeout' | 'cancelled'; always?: true }
 
 /** What a person can say to a call that waits. */
 export type ApprovalDecision = 'deny' | 'allow-once' | 'allow-run' | 'allow-always'
@@ -180,7 +180,12 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
         `No call waits under the id ${id.slice(0, 64)}. It may have been decided already, or have lapsed after ${approvalMs / 60_000} minutes.`,
       )
     }
-    const { execution, client, tool, batch } = entry.approval
+    const { execution, client, tool, batch, review } = entry.approval
+    // An answer is released once; there is nothing to allow for later.
+    if (review !== undefined) {
+      settle(id, { ok: decision !== 'deny', by: 'user' }, decision === 'deny' ? 'withheld' : 'released')
+      return
+    }
     const tools = new Set([tool, ...(batch ?? []).map((write) => write.tool)])
     if (decision === 'allow-always') {
       for (const id of tools) {
@@ -188,7 +193,11 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
         set({ client, server, tool: name.join('/'), action: 'allow' })
       }
     }
-    settle(id, { ok: decision !== 'deny', by: 'user' }, decision)
+    settle(
+      id,
+      { ok: decision !== 'deny', by: 'user', ...(decision === 'allow-always' ? { always: true } : {}) },
+      decision,
+    )
     if (decision === 'deny' || decision === 'allow-once') return
     if (decision === 'allow-run' && !entry.reasons.changed) {
       for (const id of tools) rememberForRun(execution, id, entry.reasons.flows)

@@ -6,6 +6,10 @@ type SessionMethods = Extract<keyof Handlers, `sessions.${string}`>
 
 /** Largest part of a file shown in the window, bytes. */
 const previewBytes = 200_000
+/** Characters of a file handed to the window at once; restored values and JSON quoting still fit into a frame. */
+const partCharacters = 50_000
+/** Longest token, in characters, that a part must not cut. */
+const longestToken = 80
 
 /** Sessions and their workspaces, as the window sees them. */
 export function sessionHandlers(
@@ -29,7 +33,12 @@ export function sessionHandlers(
       sessions.rename(id, title)
       return Promise.resolve({})
     },
-    'sessions.fork': ({ id }) => Promise.resolve({ id: sessions.fork(id).id }),
+    'sessions.fork': ({ id }) => {
+      const fork = sessions.fork(id)
+      // What was copied names tokens; they stay usable, each for its own value.
+      privacy.shareSession(id, fork.id)
+      return Promise.resolve({ id: fork.id })
+    },
     'sessions.delete': async ({ id }) => {
       sessions.delete(id)
       // The right to resolve a session's tokens ends with the session.
@@ -53,5 +62,21 @@ export function sessionHandlers(
         size: content.length,
       })
     },
+    'sessions.restoredFile': async ({ id, path, offset = 0 }) => {
+      const text = Buffer.from(workspace.readFile(sessions.get(id).id, path)).toString('utf8')
+      const end = partEnd(text, offset)
+      const restored = await privacy.restore(text.slice(offset, end), 'saved file', id)
+      return { ...restored, next: end < text.length ? end : null }
+    },
   }
+}
+
+/** Where a part of a text ends: in no token and in no pair of surrogates. */
+function partEnd(text: string, offset: number): number {
+  const end = offset + partCharacters
+  if (end >= text.length) return text.length
+  const open = text.lastIndexOf('[', end - 1)
+  if (open > end - longestToken && open > offset && !text.slice(open, end).includes(']')) return open
+  const last = text.charCodeAt(end - 1)
+  return last >= 0xd800 && last <= 0xdbff ? end - 1 : end
 }

@@ -1,3 +1,4 @@
+import { AthenaError } from '../../contract/errors.ts'
 import type { Handlers } from '../host-api.ts'
 import type { Privacy } from '../privacy/api.ts'
 
@@ -51,12 +52,33 @@ export function vaultHandlers(privacy: Privacy, changed: () => void): Pick<Handl
       }),
     'flow.rules': () => Promise.resolve({ rules: privacy.flowRules() }),
     'flow.add': (rule) => change(() => ({ id: privacy.addFlowRule(rule).id })),
+    'flow.preview': (rule) => Promise.resolve(privacy.previewFlowRule(rule)),
     'flow.remove': ({ id }) => change(() => (privacy.removeFlowRule(id), done)),
     'privacy.scan': ({ text, mode }) => privacy.scan(text, mode),
     'privacy.kinds': () => Promise.resolve({ kinds: privacy.kinds() }),
     'privacy.setKind': ({ kind, off }) => change(() => (privacy.setKindOff(kind, off), done)),
     'privacy.setMode': ({ server, mode }) => change(() => (privacy.setMode(server, mode), done)),
     'privacy.setRaw': ({ server, on }) => change(() => (privacy.setRawInSandbox(server, on), done)),
+    'privacy.setReview': ({ server, client, on }) =>
+      change(() => {
+        if ((server === undefined) === (client === undefined))
+          throw new AthenaError('BAD_PARAMS', 'Name a server or a client, one of the two.')
+        privacy.setReview(server === undefined ? { client: client ?? '' } : { server }, on)
+        return done
+      }),
+    'privacy.customKinds': () => Promise.resolve({ kinds: privacy.customKinds() }),
+    'privacy.addKind': ({ name, pattern, words, ignoreCase, near }) =>
+      change(() => {
+        privacy.addCustomKind({
+          name,
+          ...(pattern === undefined ? {} : { pattern }),
+          ...(words === undefined ? {} : { words }),
+          ...(ignoreCase === undefined ? {} : { ignoreCase }),
+          ...(near === undefined ? {} : { near }),
+        })
+        return done
+      }),
+    'privacy.removeKind': ({ name }) => change(() => (privacy.removeCustomKind(name), done)),
     'privacy.own': () => Promise.resolve({ values: privacy.ownData() }),
     'privacy.addOwn': ({ value, kind }) => change(() => ({ id: privacy.addOwnData(value, kind) })),
     'privacy.removeOwn': ({ id }) => change(() => (privacy.removeOwnData(id), done)),

@@ -47,13 +47,55 @@ export interface Sink {
   call?: string
   /** A person saw this destination and allowed it: what would be blocked with ASK is resolved. */
   approved?: boolean
+  /** Nothing will be sent (a dry run): what is asked or blocked is not written into the audit. */
+  dryRun?: boolean
+}
+
+/** One value's way: its kind, where it came from, where it would go. */
+export interface ValueFlow {
+  token: string
+  kind: string
+  /** Servers and tools that returned the value; `server` is empty for what the code itself wrote. */
+  origins: { server: string; tool: string }[]
+  sinkServer: string
+  sinkTool: string
+  /** JSON pointer of the argument. */
+  field: string
 }
 
 export interface Resolved {
   value: Json
   resolved: { token: string; kind: string; path: string }[]
   /** Tokens that may not go there or belong to nobody here; a non-empty list blocks the call. */
-  blocked: { token: string; path: string; reason: string; code: 'UNKNOWN_TOKEN' | 'FLOW_BLOCKED' | 'ASK' }[]
+  blocked: {
+    token: string
+    path: string
+    reason: string
+    code: 'UNKNOWN_TOKEN' | 'FLOW_BLOCKED' | 'ASK'
+    /** The way it would take, for ASK. */
+    flow?: ValueFlow
+  }[]
+}
+
+/** What a flow rule would mean for the values of the vault and for what happened lately. */
+export interface FlowPreview {
+  /** Values of the vault to which the rule applies, by kind and source. */
+  values: number
+  /** Some of them. */
+  sample: { token: string; source: string }[]
+  /** Different ways that values took, or were asked or refused on, to which it applies. */
+  ways: number
+  /** Those that would go otherwise, newest first. */
+  changes: {
+    token: string
+    server: string
+    tool: string
+    field: string
+    was: 'allow' | 'ask' | 'block'
+    becomes: 'allow' | 'ask' | 'block'
+  }[]
+  /** The rule for exactly this way, which it would replace. */
+  replaces: number | null
 }
 
 /** A vault entry without its value. */
@@ -81,8 +123,10 @@ export interface Privacy {
     text: string,
     source: Source,
   ): Promise<{ text: string; minted: Minted[]; notScanned: string[] }>
-  /** Tokens in the arguments of a tool call become values where the flow rules allow. */
+  /** Tokens in the arguments of a tool call become values where the flow rules allow. Nothing has been given away yet: see `given`. */
   resolve(args: Json, sink: Sink): Promise<Resolved>
+  /** Writes into the audit that resolved values are handed to a tool; called right before they are sent. */
+  given(resolved: Resolved['resolved'], sink: Sink): void
   /** Looks without minting: for the test box and the demo. Numbers tokens as a fresh vault would. */
   scan(
     text: string,
@@ -114,6 +158,9 @@ export interface Privacy {
   /** Where values may flow, newest last. */
   flowRules(): FlowRule[]
   addFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowRule
+  /** Makes the answer "always" a rule: this kind, from this source, to this tool and field. */
+  allowFlows(flows: readonly ValueFlow[]): void
+  previewFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowPreview
   removeFlowRule(id: number): boolean
   /** What happened to a token, a session or everything, newest first. */
   audit(filter: {
@@ -140,6 +187,11 @@ export interface Privacy {
   customKinds(): CustomKind[]
   addCustomKind(kind: CustomKind): void
   removeCustomKind(name: string): boolean
+  /** Whether answers that hold something from this server (or go to this client) wait for the person's release. */
+  review(who: { server: string } | { client: string }): boolean
+  setReview(who: { server: string } | { client: string }, on: boolean): void
+  /** Lets a new session resolve what another one may; for a fork. */
+  shareSession(from: string, to: string): void
   /** Forgets session values not used for the given milliseconds. Returns how many. */
   retain(maxIdleMs: number): Promise<number>
 }
@@ -155,6 +207,10 @@ export interface PrivacyStatus {
   /** Servers whose results are not tokenised at all, or only at the way out. */
   off: string[]
   raw: string[]
+  /** Servers with a mode of their own. */
+  modes: { server: string; mode: PrivacyMode }[]
+  /** Servers and clients whose answers wait for the person's release. */
+  review: { servers: string[]; clients: string[] }
 }
 
 /** Whether values of a kind may go from a source to a sink; `*` matches all. The most exact rule decides, block before ask before allow. */
@@ -165,7 +221,7 @@ export interface FlowRule {
   sourceTool: string
   sinkServer: string
   sinkTool: string
-  /** JSON pointer of the argument, or `*`. */
+  /** JSON pointer of the argument, such as `/to`; a step `*` stands for any one step, `*` alone for any field. */
   field: string
   action: 'allow' | 'ask' | 'block'
   created: number

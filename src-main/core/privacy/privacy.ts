@@ -4,6 +4,7 @@ import type { Clock, KeyStore, Logger } from '../ports.ts'
 import type {
   AuditEntry,
   CustomKind,
+  FlowPreview,
   FlowRule,
   KindInfo,
   Minted,
@@ -15,12 +16,14 @@ import type {
   Source,
   Span,
   Tokenised,
+  ValueFlow,
   VaultEntry,
 } from './api.ts'
 import { answerQuestion } from './ask.ts'
 import type { ScanMode } from './detect/scan.ts'
 import { findTokens, formatToken, parseToken } from './detect/tokens.ts'
-import { FlowRules } from './flow/flow-rules.ts'
+import { fieldPattern, FlowRules } from './flow/flow-rules.ts'
+import { previewRule } from './flow/preview.ts'
 import { isMemory } from './flow/sources.ts'
 import { KnownValues } from './known-values.ts'
 import { personsInJson } from './person-fields.ts'
@@ -118,6 +121,19 @@ export class PrivacyService implements Privacy {
       flow: this.#flow,
       audit: this.#audit,
       isKind: this.#isKind,
+    })
+  }
+
+  given(resolved: Resolved['resolved'], sink: Sink): void {
+    if (resolved.length === 0) return
+    this.#vault.transaction(() => {
+      for (const { token, path } of resolved) {
+        const detail = sink.approved ? 'approved by a person' : undefined
+        this.#audit.record('resolve', token, { ...sink, path, detail })
+        const parsed = parseToken(token)
+        const entry = parsed && this.#vault.find(parsed.kind, parsed.number, scopesFor(sink.session))
+        if (entry) this.#vault.used(entry.id)
+      }
     })
   }
 
@@ -268,6 +284,8 @@ export class PrivacyService implements Privacy {
       entries: this.#vault.count(),
       off: this.#settings.serversOff(),
       raw: this.#settings.serversRaw(),
+      modes: this.#settings.modes(),
+      review: this.#settings.reviews(),
     }
   }
 
@@ -276,6 +294,24 @@ export class PrivacyService implements Privacy {
   }
   addFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowRule {
     return this.#flow.add(rule)
+  }
+  allowFlows(flows: readonly ValueFlow[]): void {
+    for (const flow of flows) {
+      // The source that met the value first; another source of the same value is another question.
+      const [source] = flow.origins
+      this.#flow.add({
+        kind: flow.kind,
+        sourceServer: source?.server ?? '',
+        sourceTool: source?.tool ?? '',
+        sinkServer: flow.sinkServer,
+        sinkTool: flow.sinkTool,
+        field: fieldPattern(flow.field),
+        action: 'allow',
+      })
+    }
+  }
+  previewFlowRule(rule: Omit<FlowRule, 'id' | 'created'>): FlowPreview {
+    return previewRule(rule, this.#flow.list(), this.#vault, this.#audit)
   }
   removeFlowRule(id: number): boolean {
     return this.#flow.remove(id)
@@ -330,6 +366,17 @@ export class PrivacyService implements Privacy {
     return this.#settings.raw(server)
   }
 
+  review(who: { server: string } | { client: string }): boolean {
+    return this.#settings.review(who)
+  }
+  setReview(who: { server: string } | { client: string }, on: boolean): void {
+    this.#settings.setReview(who, on)
+  }
+
+  shareSession(from: string, to: string): void {
+    this.#vault.transaction(() => this.#vault.shareScope(sessionScope(from), sessionScope(to)))
+  }
+
   ownData(): { id: number; kind: string; masked: string }[] {
     return this.#own
       .values()
@@ -382,7 +429,7 @@ export class PrivacyService implements Privacy {
 
   /** Memory keeps tokens: known ones stay and become persistent, plain values are minted persistent. */
   async #resolveForMemory(args: Json, sink: Sink): Promise<Resolved> {
-    const scopes = [sessionScope(sink.session), persistentScope]
+    const scopes = scopesFor(sink.session)
     const blocked: Resolved['blocked'] = []
     this.#vault.transaction(() => {
       for (const leaf of leavesOf(args)) {
@@ -419,6 +466,11 @@ export class PrivacyService implements Privacy {
     await this.#tokeniser.replace(findings, leaves, changes, sink, 'memory')
     return { value: changes.result(), resolved: [], blocked: [] }
   }
+}
+
+/** Scopes that a session may resolve from. */
+function scopesFor(session: string): string[] {
+  return [sessionScope(session), persistentScope]
 }
 
 function unknownReason(token: string): string {

@@ -24,7 +24,7 @@ export function resolveArguments(args: Json, sink: Sink, parts: Parts): Resolved
   const blocked: Resolved['blocked'] = []
   const changes = new Changes(args)
   return vault.transaction(() => {
-    const places: { leaf: Leaf; path: string; entries: Map<string, Entry & { scope: string }> }[] = []
+    const places: { leaf: Leaf; entries: Map<string, Entry & { scope: string }> }[] = []
     for (const leaf of leavesOf(args)) {
       if (leaf.type === 'number') continue
       const tokens = findTokens(leaf.text).filter((token) => isKind(token.kind))
@@ -39,7 +39,7 @@ export function resolveArguments(args: Json, sink: Sink, parts: Parts): Resolved
         if (entry === undefined) {
           const reason = `${token} stands for no value that this session may use. Use the token exactly as a tool of this session returned it.`
           blocked.push({ token, path, reason, code: 'UNKNOWN_TOKEN' })
-          audit.record('block', token, { ...sink, path, detail: 'unknown in this session' })
+          if (!sink.dryRun) audit.record('block', token, { ...sink, path, detail: 'unknown in this session' })
           continue
         }
         const origins = vault.origins(entry.id, scopes)
@@ -55,29 +55,22 @@ export function resolveArguments(args: Json, sink: Sink, parts: Parts): Resolved
         if (decision.action === 'block') {
           const reason = `${token} (from ${from}) may not go to ${sink.server}/${sink.tool} at ${path}: flow rule ${String(decision.rule)} forbids it.`
           blocked.push({ token, path, reason, code: 'FLOW_BLOCKED' })
-          audit.record('block', token, { ...sink, path, detail })
+          if (!sink.dryRun) audit.record('block', token, { ...sink, path, detail })
         } else if (decision.action === 'ask' && !sink.approved) {
           const reason = `${token} (from ${from}) would go to ${sink.server}/${sink.tool} at ${path}; a person has to allow that.`
-          blocked.push({ token, path, reason, code: 'ASK' })
-          audit.record('ask', token, { ...sink, path, detail })
+          const way = { token, kind, origins, sinkServer: sink.server, sinkTool: sink.tool, field: path }
+          blocked.push({ token, path, reason, code: 'ASK', flow: way })
+          if (!sink.dryRun) audit.record('ask', token, { ...sink, path, detail })
         } else {
           entries.set(token, entry)
           resolved.push({ token, kind, path })
         }
       }
-      places.push({ leaf, path, entries })
+      places.push({ leaf, entries })
     }
     if (blocked.length > 0) return { value: args, resolved: [], blocked }
-    for (const { leaf, path, entries } of places) {
-      const value = (entry: Entry & { scope: string }): string => {
-        audit.record('resolve', entry.token, {
-          ...sink,
-          path,
-          detail: sink.approved ? 'approved by a person' : undefined,
-        })
-        vault.used(entry.id)
-        return vault.value(entry.id, entry.scope)
-      }
+    for (const { leaf, entries } of places) {
+      const value = (entry: Entry & { scope: string }): string => vault.value(entry.id, entry.scope)
       const only = entries.size === 1 ? [...entries.values()][0] : undefined
       if (only?.type === 'number' && leaf.type === 'string' && leaf.text === only.token) {
         changes.set(leaf, Number(value(only)))

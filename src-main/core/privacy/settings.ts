@@ -42,6 +42,21 @@ export class Settings {
     return this.#names('raw:', 'on')
   }
 
+  modes(): { server: string; mode: PrivacyMode }[] {
+    return [...this.#values]
+      .filter(([name]) => name.startsWith('mode:') && name !== 'mode:*')
+      .map(([name, mode]) => ({ server: name.slice('mode:'.length), mode: mode as PrivacyMode }))
+  }
+  review(who: { server: string } | { client: string }): boolean {
+    return this.#values.get(reviewName(who)) === 'on'
+  }
+  setReview(who: { server: string } | { client: string }, on: boolean): void {
+    this.#set(reviewName(who), on ? 'on' : undefined)
+  }
+  reviews(): { servers: string[]; clients: string[] } {
+    return { servers: this.#names('review:server:', 'on'), clients: this.#names('review:client:', 'on') }
+  }
+
   #names(prefix: string, value: string): string[] {
     return [...this.#values]
       .filter(([name, is]) => name.startsWith(prefix) && is === value)
@@ -59,4 +74,8 @@ export class Settings {
       this.#values.set(name, value)
     }
   }
+}
+
+function reviewName(who: { server: string } | { client: string }): string {
+  return 'server' in who ? `review:server:${who.server}` : `review:client:${who.client}`
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Json } from '../../../contract/json.ts'
 import type { Privacy } from '../api.ts'
 import { openTestPrivacy } from '../privacy.test-support.ts'
 
@@ -81,10 +82,11 @@ it('replaces a rule for the same way, removes one, and keeps them over a restart
 
 it('answers where a value went', async () => {
   await privacy.resolve({ to: '[EMAIL_1]' }, { session: 's_a', server: 'web', tool: 'post', call: 'c1' })
-  await privacy.resolve(
-    { to: '[EMAIL_1]' },
-    { session: 's_a', server: 'crm', tool: 'write', execution: 'x_1', call: 'c2' },
-  )
+  const sink = { session: 's_a', server: 'crm', tool: 'write', execution: 'x_1', call: 'c2' }
+  const { resolved } = await privacy.resolve({ to: '[EMAIL_1]' }, sink)
+  // Resolved is not sent: a call may still be denied.
+  expect(privacy.audit({ token: '[EMAIL_1]', action: 'resolve', limit: 10 })).toEqual([])
+  privacy.given(resolved, sink)
   const trail = privacy.audit({ token: '[EMAIL_1]', limit: 10 })
   expect(trail.map((entry) => [entry.action, entry.server, entry.tool, entry.path])).toEqual([
     ['resolve', 'crm', 'write', '/to'],
@@ -98,4 +100,57 @@ it('answers where a value went', async () => {
     source: 'crm/list',
     session: 's_a',
   })
+})
+
+it('makes a rule of "always" for just this kind, source, tool and field, in lists of any length', async () => {
+  const ask = await privacy.resolve(
+    { rows: [{ to: '[EMAIL_1]' }, { to: '[EMAIL_1]', call: '[PHONE_1]' }] },
+    { session: 's_a', server: 'mail', tool: 'send' },
+  )
+  privacy.allowFlows(ask.blocked.flatMap((entry) => (entry.flow?.kind === 'EMAIL' ? [entry.flow] : [])))
+  expect(privacy.flowRules()).toMatchObject([
+    {
+      kind: 'EMAIL',
+      sourceServer: 'crm',
+      sourceTool: 'list',
+      sinkServer: 'mail',
+      sinkTool: 'send',
+      field: '/rows/*/to',
+      action: 'allow',
+    },
+  ])
+  const args = (row: Json): Json => ({ rows: [{}, {}, {}, row] })
+  const codesOf = async (value: Json, tool: string) =>
+    (await privacy.resolve(value, { session: 's_a', server: 'mail', tool })).blocked.map((item) => item.code)
+  expect(await codesOf(args({ to: '[EMAIL_1]' }), 'send')).toEqual([])
+  expect(await codesOf(args({ cc: '[EMAIL_1]' }), 'send')).toEqual(['ASK'])
+  expect(await codesOf(args({ to: '[PHONE_1]' }), 'send')).toEqual(['ASK'])
+  expect(await codesOf(args({ to: '[EMAIL_1]' }), 'forward')).toEqual(['ASK'])
+})
+
+it('previews what a rule would mean before it is added', async () => {
+  await codes({ to: '[EMAIL_1]' }, 'mail')
+  await codes({ to: '[EMAIL_1]' }, 'mail')
+  await privacy.resolve({ to: '[PHONE_1]' }, { session: 's_a', server: 'mail', tool: 'send', dryRun: true })
+  const rule = { ...any, kind: 'EMAIL', sinkServer: 'mail', action: 'allow' } as const
+  expect(privacy.previewFlowRule(rule)).toEqual({
+    values: 1,
+    sample: [{ token: '[EMAIL_1]', source: 'crm/list' }],
+    ways: 1,
+    changes: [
+      { token: '[EMAIL_1]', server: 'mail', tool: 'send', field: '/to', was: 'ask', becomes: 'allow' },
+    ],
+    replaces: null,
+  })
+  const { id } = privacy.addFlowRule(rule)
+  expect(privacy.previewFlowRule({ ...rule, action: 'block' })).toMatchObject({
+    changes: [{ was: 'ask', becomes: 'block' }],
+    replaces: id,
+  })
+  expect(privacy.previewFlowRule({ ...rule, kind: 'PHONE' })).toMatchObject({
+    values: 1,
+    ways: 0,
+    changes: [],
+  })
+  expect(await codes({ to: '[EMAIL_1]' }, 'mail')).toEqual([])
 })

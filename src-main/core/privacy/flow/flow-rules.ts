@@ -21,6 +21,8 @@ export interface FlowDecision {
   rule?: number
 }
 
+type NewRule = Omit<FlowRule, 'id' | 'created'>
+
 interface Row {
   id: number
   kind: string
@@ -52,7 +54,7 @@ export class FlowRules {
     return this.#rules.map((rule) => ({ ...rule }))
   }
 
-  add(rule: Omit<FlowRule, 'id' | 'created'>): FlowRule {
+  add(rule: NewRule): FlowRule {
     if (!['allow', 'ask', 'block'].includes(rule.action)) {
       throw new AthenaError(
         'BAD_PARAMS',
@@ -84,15 +86,7 @@ export class FlowRules {
   }
 
   decide(flow: Flow): FlowDecision {
-    let best: { rule: FlowRule; weight: number } | undefined
-    for (const rule of this.#rules) {
-      if (!matches(rule, flow)) continue
-      const weight = exactness(rule) * 4 + severity(rule.action)
-      if (best === undefined || weight > best.weight) best = { rule, weight }
-    }
-    if (best) return { action: best.rule.action, rule: best.rule.id }
-    const sink = partyOf(flow.sinkServer)
-    return { action: flow.origins.some((origin) => partyOf(origin.server) === sink) ? 'allow' : 'ask' }
+    return decideFlow(this.#rules, flow)
   }
 
   #read(): FlowRule[] {
@@ -110,14 +104,40 @@ export class FlowRules {
   }
 }
 
-function matches(rule: FlowRule, flow: Flow): boolean {
+/** What the rules say about one way; without a rule a value may go back to the party it came from only. */
+export function decideFlow(rules: readonly FlowRule[], flow: Flow): FlowDecision {
+  let best: { rule: FlowRule; weight: number } | undefined
+  for (const rule of rules) {
+    if (!ruleApplies(rule, flow)) continue
+    const weight = exactness(rule) * 4 + severity(rule.action)
+    if (best === undefined || weight > best.weight) best = { rule, weight }
+  }
+  if (best) return { action: best.rule.action, rule: best.rule.id }
+  const sink = partyOf(flow.sinkServer)
+  return { action: flow.origins.some((origin) => partyOf(origin.server) === sink) ? 'allow' : 'ask' }
+}
+
+/** True if two rules are about exactly the same way. */
+export function sameWay(a: NewRule, b: NewRule): boolean {
+  return (['kind', 'sourceServer', 'sourceTool', 'sinkServer', 'sinkTool', 'field'] as const).every(
+    (part) => a[part] === b[part],
+  )
+}
+
+/** A field as a rule names it: places in a list are one, since a list has another length next time. */
+export function fieldPattern(field: string): string {
+  return field.replace(/\/\d{1,9}(?=\/|$)/g, '/*')
+}
+
+/** True if a rule is about this way. */
+export function ruleApplies(rule: NewRule, flow: Flow): boolean {
   if (
     !fits(rule.kind, flow.kind) ||
     !fits(rule.sinkServer, flow.sinkServer) ||
     !fits(rule.sinkTool, flow.sinkTool)
   )
     return false
-  if (!fits(rule.field, flow.field)) return false
+  if (!fitsField(rule.field, flow.field)) return false
   if (rule.sourceServer === '*' && rule.sourceTool === '*') return true
   return flow.origins.some(
     (origin) => fits(rule.sourceServer, origin.server) && fits(rule.sourceTool, origin.tool),
@@ -126,6 +146,15 @@ function matches(rule: FlowRule, flow: Flow): boolean {
 
 function fits(pattern: string, value: string): boolean {
   return pattern === '*' || pattern === value
+}
+
+/** `*` alone is any field; as a step of a pointer it is any one step. */
+function fitsField(pattern: string, field: string): boolean {
+  if (fits(pattern, field)) return true
+  if (!pattern.includes('/*')) return false
+  const steps = field.split('/')
+  const wanted = pattern.split('/')
+  return wanted.length === steps.length && wanted.every((step, index) => fits(step, steps[index] ?? ''))
 }
 
 function exactness(rule: FlowRule): number {

@@ -228,6 +228,15 @@ export class Vault {
     this.#statements.copyOrigins.run(to, entry, from)
   }
 
+  /** Lets a further scope resolve everything that one may. */
+  shareScope(from: string, to: string): void {
+    const entries = this.#database
+      .prepare('SELECT entry FROM access WHERE scope = ?')
+      .pluck()
+      .all(from) as number[]
+    for (const entry of entries) this.share(entry, from, to)
+  }
+
   /** Where a value came from, as far as the scopes know. */
   origins(entry: number, scopes: readonly string[]): Origin[] {
     return scopes.flatMap((scope) => this.#statements.origins.all(entry, scope) as Origin[])
