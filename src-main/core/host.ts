@@ -16,6 +16,7 @@ import { createMcpHost } from './mcp-host.ts'
 import { createMcpServer } from './mcp-server/index.ts'
 import { createMemory } from './memory/index.ts'
 import type { Ports } from './ports.ts'
+import { createRest } from './rest.ts'
 import { createPrivacy } from './privacy/index.ts'
 import { grossDefinitionTokens, tokenMethod } from './savings/index.ts'
 import { createSessions, createWorkspace } from './session/index.ts'
@@ -27,6 +28,8 @@ import { createUpstream } from './upstream/index.ts'
 import { version } from './version.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
+/** Milliseconds without a run or a client's call after which the host puts away what it can do without. */
+const restAfterMs = 120_000
 /** Runs at once; also the most runners the supervisor keeps. */
 const concurrency = 10
 
@@ -133,7 +136,19 @@ export async function createHost(ports: Ports): Promise<Host> {
     sessions,
     command: { command: paths.node ?? process.execPath, args: [join(paths.out, 'main', 'demo-server.js')] },
   })
-  const clients = createConnectedClients(() => topics.publish('host', info()))
+  const rest = createRest({
+    afterMs: restAfterMs,
+    isBusy: () => executions.active().length > 0,
+    parts: [
+      { sleep: () => checker.rest(), wake: () => void checker.warmUp().catch(() => undefined) },
+      { sleep: () => privacy.rest(), wake: () => privacy.wake() },
+    ],
+    log,
+  })
+  const clients = createConnectedClients(() => {
+    rest.active()
+    topics.publish('host', info())
+  })
   const mcp = createMcpServer(
     createMcpHost({
       executions,
@@ -190,6 +205,7 @@ export async function createHost(ports: Ports): Promise<Host> {
 
   executions.onEvent((run, seq, event) => topics.publishRunEvent(run, seq, event))
   executions.onRow((run) => {
+    rest.active()
     const detail = reader.get(run)
     if (detail) topics.publish('runs', detail.row)
     topics.publish('host', info())
@@ -275,6 +291,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       stopRequested = listener
     },
     async close() {
+      rest.close()
       await executions.close()
       await Promise.allSettled([
         mcp.close(),

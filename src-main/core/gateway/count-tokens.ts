@@ -1,4 +1,4 @@
-import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
+import { countTokens } from '../tokens/index.ts'
 
 const exactCharacters = 100_000
 
@@ -7,14 +7,13 @@ const exactCharacters = 100_000
  * of megabytes would hold the host for seconds.
  */
 export function modelTokens(text: string): number {
-  const plain = { disallowedSpecial: new Set<string>() }
-  if (text.length <= exactCharacters) return countTokens(text, plain)
+  if (text.length <= exactCharacters) return countTokens(text)
   const samples = 10
   const size = exactCharacters / samples
   let counted = 0
   for (let i = 0; i < samples; i += 1) {
     const start = Math.floor(((text.length - size) * i) / (samples - 1))
-    counted += countTokens(text.slice(start, start + size), plain)
+    counted += countTokens(text.slice(start, start + size))
   }
   return Math.round((counted * text.length) / exactCharacters)
 }

@@ -147,6 +147,10 @@ export interface Privacy {
   /** Forgets one token, or all of a session (crypto-shredding). */
   forget(selector: { token?: string; session?: string }): Promise<number>
   /** Scans off for a value's whole process life and frees workers. */
+  /** Ends scanning threads that have nothing to do; see {@link wake}. */
+  rest(): Promise<void>
+  /** Starts a scanning thread ahead of the first large text. */
+  wake(): void
   close(): Promise<void>
 
   /** A text for the person at this computer: tokens become values; audited. Throws VAULT_LOCKED. Never for a model. */

@@ -405,6 +405,14 @@ export class PrivacyService implements Privacy {
     return removed
   }
 
+  async rest(): Promise<void> {
+    await this.#scanner.rest()
+  }
+
+  wake(): void {
+    this.#scanner.warmUp()
+  }
+
   async close(): Promise<void> {
     await this.#scanner.close()
     this.#vault.close()

@@ -1,4 +1,4 @@
-import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
+import { countTokens } from '../tokens/index.ts'
 
 /** How model tokens are counted, recorded with every run. */
 export const tokenMethod = 'o200k; above 4,000 characters scaled from a sample'

@@ -29,6 +29,8 @@ export interface Checker {
   warmUp(): Promise<void>
   /** Process id of the type server while it runs, for doctor and tests. */
   typeServerPid?(): number | undefined
+  /** Ends the type server; the next check starts it again. */
+  rest(): Promise<void>
   close(): Promise<void>
 }
 

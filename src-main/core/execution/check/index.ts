@@ -51,6 +51,7 @@ export function createChecker(options: CheckerOptions): Checker {
       await server.check('export {}\n', async () => undefined)
     },
     typeServerPid: () => server.pid,
+    rest: () => server.close(),
     close: () => server.close(),
   }
 }

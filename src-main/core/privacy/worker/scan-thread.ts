@@ -33,6 +33,8 @@ export class ScanThread {
   #worker: Worker | undefined
   #ready: Promise<void> | undefined
   #running: number | undefined
+  /** Batches that wait for the thread to start. */
+  #starting = 0
   #timer: NodeJS.Timeout | undefined
   #next = 1
   #extra: ExtraDetectors
@@ -44,7 +46,7 @@ export class ScanThread {
 
   /** Batches that wait or run. */
   get load(): number {
-    return this.#queue.size
+    return this.#queue.size + this.#starting
   }
 
   setExtra(extra: ExtraDetectors): void {
@@ -64,7 +66,12 @@ export class ScanThread {
     mode: ScanMode,
     off: ReadonlySet<string>,
   ): Promise<{ spans: Span[][]; notScanned: string[] }> {
-    await this.start()
+    this.#starting++
+    try {
+      await this.start()
+    } finally {
+      this.#starting--
+    }
     return await new Promise((resolve, reject) => {
       const id = this.#next++
       this.#queue.set(id, { resolve, reject, message: { t: 'scan', id, items, mode, off: [...off] } })

@@ -102,6 +102,13 @@ export class Scanner {
     return { spans, notScanned: [...notScanned] }
   }
 
+  /** Ends the threads that have nothing to do; the next large text starts one anew. */
+  async rest(): Promise<void> {
+    const idle = this.#threads.filter((thread) => thread.load === 0)
+    for (const thread of idle) this.#threads.splice(this.#threads.indexOf(thread), 1)
+    await Promise.all(idle.map((thread) => thread.close()))
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all(this.#threads.map((thread) => thread.close()))
