@@ -101,7 +101,7 @@ export async function createProduct(
 
   const database = openDatabase(data.auditFile, athenaMigrations)
   const writer = createRunWriter(database)
-  const reader = createRunReader(database)
+  const reader = createRunReader(database, writer.flush)
   const catalog = createCatalog()
   for (const server of tools.servers) catalog.setServer(server)
   const privacy = await createPrivacy({ databasePath: path.join(data.folder, 'vault.db'), keys, clock, log })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { AthenaError } from '../contract/errors.ts'
 import type { Json } from '../contract/json.ts'
 import type { SandboxOptions } from '../contract/sandbox.ts'
+import { createCoalescer } from './coalesce.ts'
 import { createCatalog, keepLearned } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
@@ -30,6 +31,8 @@ import { version } from './version.ts'
 const dayMs = 24 * 60 * 60 * 1_000
 /** Milliseconds without a run or a client's call after which the host puts away what it can do without. */
 const restAfterMs = 120_000
+/** Milliseconds in which changes of runs are told to pages together. */
+const rowTellMs = 50
 /** Runs at once; also the most runners the supervisor keeps. */
 const concurrency = 10
 
@@ -44,7 +47,7 @@ export async function createHost(ports: Ports): Promise<Host> {
   const inData = (name: string): string => join(paths.data, name)
   const database = openDatabase(inData('athena.db'), athenaMigrations)
   const writer = createRunWriter(database)
-  const reader = createRunReader(database)
+  const reader = createRunReader(database, writer.flush)
   writer.closeUnfinished(clock.now())
 
   const settings = createSettings(database)
@@ -199,16 +202,21 @@ export async function createHost(ports: Ports): Promise<Host> {
       cpu: 0,
       rssBytes: runners.reduce((sum, runner) => sum + runner.rssBytes, 0),
       tokensSavedToday: reader.savedSince(midnight),
-      empty: reader.count() === 0,
+      empty: reader.isEmpty(),
     }
   }
 
   executions.onEvent((run, seq, event) => topics.publishRunEvent(run, seq, event))
+  const rows = createCoalescer(rowTellMs, (runs) => {
+    for (const run of runs) {
+      const detail = reader.get(run)
+      if (detail) topics.publish('runs', detail.row)
+    }
+    topics.publish('host', info())
+  })
   executions.onRow((run) => {
     rest.active()
-    const detail = reader.get(run)
-    if (detail) topics.publish('runs', detail.row)
-    topics.publish('host', info())
+    rows.changed(run)
   })
   catalog.onChange(() => topics.publish('catalog', { version: catalog.version() }))
   policy.onChange(() => topics.publish('approvals', policy.approvals()))
@@ -303,6 +311,8 @@ export async function createHost(ports: Ports): Promise<Host> {
       saveLearned()
       memory.close()
       policy.close()
+      rows.close()
+      writer.flush()
       database.close()
     },
   }

@@ -4,7 +4,8 @@ import type { RunReader } from './store/index.ts'
 import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './store/index.ts'
 
 const database = openDatabase(':memory:', athenaMigrations)
-const reader: RunReader = createRunReader(database)
+const writer = createRunWriter(database)
+const reader: RunReader = createRunReader(database, writer.flush)
 
 test('a page that was away for a moment gets exactly what it missed', () => {
   const topics = createTopics(reader)
@@ -41,7 +42,6 @@ test('a page that was away too long, or knows a number from before a restart, is
 })
 
 test('the events of a run come from the log first and live afterwards', () => {
-  const writer = createRunWriter(database)
   const codeRef = writer.keep('code')
   writer.create({
     id: 'x_1',

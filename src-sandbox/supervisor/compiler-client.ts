@@ -6,6 +6,9 @@ import type { SandboxModule } from '../../src-main/contract/sandbox.ts'
 import type { CompileAnswer } from '../compiler/main.ts'
 import type { GateResult } from '../compiler/gate.ts'
 
+/** What is remembered of compiled texts, characters. The gate is a pure function of its input, and agents repeat themselves. */
+const rememberedCharacters = 2_000_000
+
 /** Longest time the gate may take for one run, milliseconds; honest code of 100 KB takes under 100. */
 const deadlineMs = 5000
 
@@ -37,6 +40,8 @@ export function createCompilerClient(folder: string, nodePath: string, rulesOff:
   let child: ChildProcess | undefined
   let ids = 0
   let closed = false
+  const remembered = new Map<string, GateResult>()
+  let characters = 0
   const waiting = new Map<number, (answer: { result: GateResult; ms: number }) => void>()
 
   function start(): ChildProcess {
@@ -86,34 +91,58 @@ export function createCompilerClient(folder: string, nodePath: string, rulesOff:
     get pid() {
       return child?.pid
     },
-    compile(source, modules) {
-      return new Promise((resolve) => {
-        const begin = performance.now()
-        const ask = (done: (answer: { result: GateResult; ms: number }) => void): void => {
-          const id = ++ids
-          const timer = setTimeout(() => child?.kill('SIGKILL'), deadlineMs)
-          waiting.set(id, (answer) => {
-            clearTimeout(timer)
-            again.delete(id)
-            done(answer)
-          })
-          again.set(id, (next) => {
-            clearTimeout(timer)
-            again.delete(id)
-            ask(next)
-          })
-          child ??= start()
-          child.send({ id, source, modules, rulesOff }, (error) => {
-            // A closed channel: the exit event settles what waits.
-            void error
-          })
-        }
-        ask((answer) => resolve({ result: answer.result, ms: performance.now() - begin }))
-      })
+    async compile(source, modules) {
+      const begin = performance.now()
+      const key = JSON.stringify([source, modules])
+      const known = remembered.get(key)
+      if (known !== undefined) return { result: known, ms: performance.now() - begin }
+      const answer = await ask(source, modules)
+      if (answer.result.ok) remember(key, answer.result)
+      return answer
     },
     close() {
       closed = true
       child?.kill('SIGKILL')
     },
+  }
+
+  function remember(key: string, result: GateResult): void {
+    if (remembered.has(key)) return
+    remembered.set(key, result)
+    characters += key.length
+    for (const oldest of remembered.keys()) {
+      if (characters <= rememberedCharacters) break
+      remembered.delete(oldest)
+      characters -= oldest.length
+    }
+  }
+
+  function ask(
+    source: string,
+    modules: Record<string, SandboxModule>,
+  ): Promise<{ result: GateResult; ms: number }> {
+    return new Promise((resolve) => {
+      const begin = performance.now()
+      const send = (done: (answer: { result: GateResult; ms: number }) => void): void => {
+        const id = ++ids
+        const timer = setTimeout(() => child?.kill('SIGKILL'), deadlineMs)
+        waiting.set(id, (answer) => {
+          clearTimeout(timer)
+          again.delete(id)
+          done(answer)
+        })
+        again.set(id, (next) => {
+          clearTimeout(timer)
+          again.delete(id)
+          send(next)
+        })
+        child ??= start()
+        child.send({ id, source, modules, rulesOff }, (error) => {
+          // A closed channel: the exit event settles what waits.
+          void error
+        })
+      }
+      send((answer) => resolve({ result: answer.result, ms: performance.now() - begin }))
+    })
   }
 }

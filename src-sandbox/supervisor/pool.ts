@@ -28,8 +28,10 @@ interface Waiter {
   reject: (error: Error) => void
 }
 
-/** Quiet time before the pool fills up again, so that a refill never competes with the run that caused it. */
+/** Quiet time before the pool fills up again, so that a refill does not compete with what comes right after a run. */
 const refillDelayMs = 30
+/** The same while a run is busy and a warm runner is left: most runs end before, and a start takes a core for a tenth of a second. */
+const busyRefillDelayMs = 400
 /** How long a burst is remembered when deciding how many runners to keep warm. */
 const burstMs = 5000
 const keyOf = (settings: RunnerSettings): string => `${settings.memoryMb}:${settings.strict}`
@@ -44,6 +46,7 @@ export function createPool(
   let closed = false
   let failures = 0
   let refill: NodeJS.Timeout | undefined
+  let isPatient = false
   const warm = new Set<Runner>()
   const starting = new Set<Runner>()
   const busy = new Set<Runner>()
@@ -124,32 +127,40 @@ export function createPool(
   }
 
   function scheduleRefill(): void {
-    if (closed || refill || waiters.length > 0) return
-    refill = setTimeout(() => {
-      refill = undefined
-      if (closed || waiters.length > 0 || failures > 5) return
-      const key = keyOf(options.settings)
-      const have = count(warm, key) + count(starting, key)
-      // One at a time: each start takes a core for a tenth of a second.
-      if (have < target() && total() < options.max && (starting.size === 0 || have < options.size))
-        start(options.settings)
-      const spare = [...warm].filter(
-        (runner) => keyOf(runner.settings) !== key || count(warm, key) > Math.max(target(), options.size),
-      )
-      const extra = spare[0]
-      if (extra && (keyOf(extra.settings) === key || warm.size > options.size)) {
-        warm.delete(extra)
-        extra.kill()
-      }
-      if (have + 1 < target() || spare.length > 1) scheduleRefill()
-      else if (taken.length > 0) {
-        refill = setTimeout(() => {
-          refill = undefined
-          scheduleRefill()
-        }, burstMs)
-        refill.unref()
-      }
-    }, refillDelayMs)
+    if (closed || waiters.length > 0) return
+    const patient = busy.size > 0 && warm.size > 0
+    if (refill && (patient || !isPatient)) return
+    clearTimeout(refill)
+    isPatient = patient
+    refill = setTimeout(
+      () => {
+        refill = undefined
+        if (closed || waiters.length > 0 || failures > 5) return
+        const key = keyOf(options.settings)
+        const have = count(warm, key) + count(starting, key)
+        // One at a time: each start takes a core for a tenth of a second.
+        if (have < target() && total() < options.max && (starting.size === 0 || have < options.size))
+          start(options.settings)
+        const spare = [...warm].filter(
+          (runner) => keyOf(runner.settings) !== key || count(warm, key) > Math.max(target(), options.size),
+        )
+        const extra = spare[0]
+        if (extra && (keyOf(extra.settings) === key || warm.size > options.size)) {
+          warm.delete(extra)
+          extra.kill()
+        }
+        if (have + 1 < target() || spare.length > 1) scheduleRefill()
+        else if (taken.length > 0) {
+          isPatient = true
+          refill = setTimeout(() => {
+            refill = undefined
+            scheduleRefill()
+          }, burstMs)
+          refill.unref()
+        }
+      },
+      patient ? busyRefillDelayMs : refillDelayMs,
+    )
   }
 
   scheduleRefill()

@@ -56,6 +56,7 @@ export function createSessions(database: WritableDatabase, clock: Clock, ids: Id
     'SELECT state FROM sessions WHERE id = ?',
   )
   const writeState = database.prepare('UPDATE sessions SET state = ? WHERE id = ?')
+  const touched = database.prepare('UPDATE sessions SET last_used = ? WHERE id = ?')
   const recentIds = database.prepare<[], { id: string; title: string }>(
     'SELECT id, title FROM sessions ORDER BY last_used DESC LIMIT 3',
   )
@@ -126,8 +127,7 @@ export function createSessions(database: WritableDatabase, clock: Clock, ids: Id
       database.prepare('DELETE FROM files WHERE session = ?').run(get(id).id)
       database.prepare('DELETE FROM sessions WHERE id = ?').run(id)
     }),
-    touch: (id) =>
-      void database.prepare('UPDATE sessions SET last_used = ? WHERE id = ?').run(clock.now(), id),
+    touch: (id) => void touched.run(clock.now(), id),
   }
 }
 

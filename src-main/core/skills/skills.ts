@@ -182,6 +182,7 @@ export function createSkills(parts: {
         return [{ tool: tool.id, reason: hash === undefined ? 'missing' : 'changed' }]
       }),
     used(names, ok) {
+      if (names.length === 0) return
       const update = database.prepare(
         'UPDATE skills SET uses = uses + 1, failures = failures + ?, last_used = ? WHERE name = ?',
       )

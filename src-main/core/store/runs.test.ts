@@ -8,7 +8,7 @@ let reader: RunReader
 beforeEach(() => {
   database = openDatabase(':memory:', athenaMigrations)
   writer = createRunWriter(database)
-  reader = createRunReader(database)
+  reader = createRunReader(database, writer.flush)
 })
 afterEach(() => database.close())
 

@@ -57,6 +57,9 @@ export class ServerStore {
   readonly #database: WritableDatabase
   readonly #keys: KeyStore
 
+  /** The last comparison of each server: it is asked for at every call, and definitions seldom change. */
+  readonly #compared = new Map<string, { tools: readonly ToolDefinition[]; changed: ChangedTool[] }>()
+
   constructor(databasePath: string, keys: KeyStore) {
     this.#database = openDatabase(databasePath, migrations)
     this.#keys = keys
@@ -112,6 +115,7 @@ export class ServerStore {
 
   /** Forgets a server, its secrets and what was known of its tools. */
   async remove(name: string): Promise<void> {
+    this.#compared.delete(name)
     this.#database.prepare('delete from server where name = ?').run(name)
     await this.#keys.delete(secretName(name))
     await this.#keys.delete(oauthKeyName(name))
@@ -155,6 +159,7 @@ export class ServerStore {
 
   /** Keeps a listing. Tools that were never seen count as known from now on: the user adds a server knowing its tools. */
   setListing(name: string, listing: Listing): void {
+    this.#compared.delete(name)
     const insert = this.#database.prepare(
       'insert into seen_tool (server, tool, definition) values (?, ?, ?) on conflict do nothing',
     )
@@ -170,6 +175,8 @@ export class ServerStore {
 
   /** Tools that are not what the user knows: description, schema or hints changed since they were last accepted. */
   changed(name: string, tools: readonly ToolDefinition[]): ChangedTool[] {
+    const last = this.#compared.get(name)
+    if (last?.tools === tools) return last.changed
     const rows = this.#database
       .prepare('select tool, definition from seen_tool where server = ?')
       .all(name) as {
@@ -183,11 +190,13 @@ export class ServerStore {
       if (before && definitionHash(before) !== definitionHash(after))
         changed.push({ tool: after.name, before, after })
     }
+    this.#compared.set(name, { tools, changed })
     return changed
   }
 
   /** Accepts today's definition of a tool. */
   accept(name: string, tool: ToolDefinition): void {
+    this.#compared.delete(name)
     this.#database
       .prepare(
         `insert into seen_tool (server, tool, definition) values (?, ?, ?)

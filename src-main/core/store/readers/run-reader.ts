@@ -98,7 +98,8 @@ export interface RunReader {
   blob(ref: string, offset?: number, length?: number): { text: string; size: number } | undefined
   /** Newest ids, for error texts. */
   recent(limit: number): string[]
-  count(): number
+  /** Whether nothing has run yet. */
+  isEmpty(): boolean
   savedSince(epochMs: number): number
   /** Sums over the runs that started since a moment; `unfavourable` ones cost the model more than direct calls would have. */
   savings(epochMs: number): {
@@ -110,8 +111,8 @@ export interface RunReader {
   }
 }
 
-/** Makes the reader of runs over `athena.db`. */
-export function createRunReader(database: ReadableDatabase): RunReader {
+/** Makes the reader of runs over `athena.db`. `flush` is called before each read, so that what was just written is seen. */
+export function createRunReader(database: ReadableDatabase, flush: () => void = () => {}): RunReader {
   const byId = database.prepare<[string], Row>('SELECT * FROM runs WHERE id = ?')
   const numberOf = database.prepare<[string], { number: number }>('SELECT number FROM runs WHERE id = ?')
   const eventsAfter = database.prepare<[string, number, number], { seq: number; event: string }>(
@@ -120,8 +121,13 @@ export function createRunReader(database: ReadableDatabase): RunReader {
   const blobByHash = database.prepare<[string], { text: string; size: number }>(
     'SELECT text, size FROM blobs WHERE hash = ?',
   )
+  const savedSince = database.prepare<[number], { n: number | null }>(
+    'SELECT sum(max(0, tokens_stayed - tokens_to_model)) AS n FROM runs WHERE started_at >= ?',
+  )
+  const anyRun = database.prepare<[], { n: number }>('SELECT 1 AS n FROM runs LIMIT 1')
   return {
     page(filter, limit, before, sort = { by: 'when', descending: true }) {
+      flush()
       const { where, values } = conditions(filter)
       const total =
         database.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM runs ${where}`).get(...values)
@@ -143,6 +149,7 @@ export function createRunReader(database: ReadableDatabase): RunReader {
       return { rows: shown.map(toRunRow), total, ...(rows.length > limit && last ? { next: last.id } : {}) }
     },
     facets(filter) {
+      flush()
       const { where, values } = conditions(filter)
       const groups = database
         .prepare<
@@ -182,6 +189,7 @@ export function createRunReader(database: ReadableDatabase): RunReader {
       }
     },
     get(id) {
+      flush()
       const row = byId.get(id)
       if (!row) return undefined
       return {
@@ -192,45 +200,55 @@ export function createRunReader(database: ReadableDatabase): RunReader {
         ...(row.error ? { error: JSON.parse(row.error) as NonNullable<RunDetail['error']> } : {}),
       }
     },
-    events: (run, after, limit) =>
-      eventsAfter
+    events(run, after, limit) {
+      flush()
+      return eventsAfter
         .all(run, after, limit)
-        .map((row) => ({ seq: row.seq, event: JSON.parse(row.event) as RunEvent })),
+        .map((row) => ({ seq: row.seq, event: JSON.parse(row.event) as RunEvent }))
+    },
     blob(ref, offset = 0, length) {
+      flush()
       const row = blobByHash.get(ref)
       if (!row) return undefined
       const end = length === undefined ? undefined : offset + length
       return { text: row.text.slice(offset, end), size: row.size }
     },
-    recent: (limit) =>
-      database
+    recent(limit) {
+      flush()
+      return database
         .prepare<[number], { id: string }>('SELECT id FROM runs ORDER BY number DESC LIMIT ?')
         .all(limit)
-        .map((row) => row.id),
-    count: () => database.prepare<[], { n: number }>('SELECT count(*) AS n FROM runs').get()?.n ?? 0,
-    savedSince: (epochMs) =>
-      database
-        .prepare<[number], { n: number | null }>(
-          'SELECT sum(max(0, tokens_stayed - tokens_to_model)) AS n FROM runs WHERE started_at >= ?',
-        )
-        .get(epochMs)?.n ?? 0,
-    savings: (epochMs) =>
-      database
-        .prepare<
-          [number],
-          {
-            runs: number
-            stayedTokens: number
-            modelTokens: number
-            savedTokens: number
-            unfavourable: number
-          }
-        >(
-          `SELECT count(*) AS runs, coalesce(sum(tokens_stayed), 0) AS stayedTokens, coalesce(sum(tokens_to_model), 0) AS modelTokens,
+        .map((row) => row.id)
+    },
+    isEmpty() {
+      flush()
+      return anyRun.get() === undefined
+    },
+    savedSince(epochMs) {
+      flush()
+      return savedSince.get(epochMs)?.n ?? 0
+    },
+    savings(epochMs) {
+      flush()
+      return (
+        database
+          .prepare<
+            [number],
+            {
+              runs: number
+              stayedTokens: number
+              modelTokens: number
+              savedTokens: number
+              unfavourable: number
+            }
+          >(
+            `SELECT count(*) AS runs, coalesce(sum(tokens_stayed), 0) AS stayedTokens, coalesce(sum(tokens_to_model), 0) AS modelTokens,
              coalesce(sum(tokens_stayed - tokens_to_model), 0) AS savedTokens, coalesce(sum(tokens_stayed < tokens_to_model), 0) AS unfavourable
            FROM runs WHERE started_at >= ? AND source <> 'replay'`,
-        )
-        .get(epochMs) ?? { runs: 0, stayedTokens: 0, modelTokens: 0, savedTokens: 0, unfavourable: 0 },
+          )
+          .get(epochMs) ?? { runs: 0, stayedTokens: 0, modelTokens: 0, savedTokens: 0, unfavourable: 0 }
+      )
+    },
   }
 }
 

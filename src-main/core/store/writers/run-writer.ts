@@ -32,8 +32,9 @@ export interface EndedRun {
 }
 
 /**
- * Writes runs. Every method is one transaction and has reached SQLite's log when it returns, so that a killed host loses
- * nothing that was acknowledged.
+ * Writes runs. What is written between two turns of the event loop is one transaction. An event that stands before an effect outside the
+ * record (see `deferrable`) and the end of a run have reached SQLite's log, with all that was written before them, when the
+ * method returns: a killed host loses no call that was sent and no run that was answered.
  */
 export interface RunWriter {
   /** Stores a payload once by its SHA-256 and returns the reference. */
@@ -43,6 +44,8 @@ export interface RunWriter {
   /** Appends an event and returns its number in the run, from 1. */
   append(run: string, event: RunEvent): number
   end(id: string, ended: EndedRun): void
+  /** Brings everything written so far to SQLite's log; readers call it first. Throws what SQLite throws; nothing is lost then. */
+  flush(): void
   /** Marks runs that a killed host left unfinished; returns their ids. */
   closeUnfinished(now: number): string[]
   /** Changes what a person says of a run. */
@@ -52,6 +55,26 @@ export interface RunWriter {
   /** Deletes runs that are not pinned and started before a moment, with their events and the payloads nobody else uses. */
   deleteBefore(epochMs: number): number
 }
+
+/**
+ * Events that tell what has happened or what is about to be decided; they may reach the disk at the end of the turn. Any other kind is
+ * written through at once, `call.sent` above all: a call is on record before it is made.
+ */
+const deferrable: ReadonlySet<RunEvent['k']> = new Set([
+  'run.started',
+  'code.checked',
+  'code.compiled',
+  'sandbox.ready',
+  'call.asked',
+  'call.decided',
+  'call.ended',
+  'pii.minted',
+  'pii.resolved',
+  'log',
+  'sample',
+  // `end` follows it.
+  'run.ended',
+])
 
 /** Makes the writer of runs over `athena.db`. */
 export function createRunWriter(database: WritableDatabase): RunWriter {
@@ -75,34 +98,78 @@ export function createRunWriter(database: WritableDatabase): RunWriter {
     `SELECT id, started_at FROM runs WHERE status IN ('queued', 'running', 'waiting')`,
   )
   const sequences = new Map<string, number>()
+  let pending: (() => void)[] = []
+  let turn: NodeJS.Immediate | undefined
+  const writeAll = database.transaction((writes: readonly (() => void)[]) => {
+    for (const write of writes) write()
+  })
+
+  function flush(): void {
+    clearImmediate(turn)
+    turn = undefined
+    if (pending.length === 0) return
+    writeAll(pending)
+    pending = []
+  }
+
+  function later(write: () => void): void {
+    pending.push(write)
+    turn ??= setImmediate(() => {
+      turn = undefined
+      try {
+        if (database.open) flush()
+      } catch {
+        // A full disk: kept, and thrown by the next write that cannot wait.
+      }
+    })
+  }
+
+  /** One transaction after all that was written before it. */
+  function flushed<A, R>(work: (argument: A) => R): (argument: A) => R {
+    const transaction = database.transaction(work)
+    return (argument) => {
+      flush()
+      return transaction(argument)
+    }
+  }
 
   function append(run: string, event: RunEvent): number {
     const seq = (sequences.get(run) ?? lastSeq.get(run)?.seq ?? 0) + 1
-    insertEvent.run(run, seq, JSON.stringify(event))
+    const text = JSON.stringify(event)
     sequences.set(run, seq)
+    later(() => insertEvent.run(run, seq, text))
+    if (!deferrable.has(event.k)) flush()
     return seq
   }
 
   return {
     keep(text) {
       const hash = createHash('sha256').update(text).digest('hex')
-      keepBlob.run(hash, Buffer.byteLength(text), text)
+      later(() => keepBlob.run(hash, Buffer.byteLength(text), text))
       return hash
     },
-    create: (run) => void insertRun.run({ ...run, of: run.of ?? null }),
-    setStatus: (id, status) => void updateStatus.run(status, id),
+    create(run) {
+      // What could not be written yet stands before it; if that still fails, nothing new begins.
+      if (turn === undefined) flush()
+      sequences.set(run.id, 0)
+      later(() => insertRun.run({ ...run, of: run.of ?? null }))
+    },
+    setStatus: (id, status) => later(() => updateStatus.run(status, id)),
     append,
     end(id, ended) {
-      endRun.run({
+      const row = {
         ...ended,
         id,
         tools: JSON.stringify(ended.tools),
         answerRef: ended.answerRef ?? null,
         resultRef: ended.resultRef ?? null,
         error: ended.error ? JSON.stringify(ended.error) : null,
-      })
+      }
+      later(() => endRun.run(row))
       sequences.delete(id)
+      flush()
     },
+    flush,
     closeUnfinished: database.transaction((now: number) => {
       const rows = unfinished.all()
       for (const row of rows) {
@@ -120,6 +187,7 @@ export function createRunWriter(database: WritableDatabase): RunWriter {
           bytesToModel: 0,
           tokensToModel: 0,
         })
+        flush()
         database
           .prepare(
             `UPDATE runs SET status = 'crashed', error = ?, calls = ?, failed_calls = ?, tools = ? WHERE id = ?`,
@@ -130,12 +198,13 @@ export function createRunWriter(database: WritableDatabase): RunWriter {
       return rows.map((row) => row.id)
     }),
     mark(id, { title, note, pinned }) {
+      flush()
       if (title !== undefined) database.prepare('UPDATE runs SET title = ? WHERE id = ?').run(title, id)
       if (note !== undefined) database.prepare('UPDATE runs SET note = ? WHERE id = ?').run(note, id)
       if (pinned !== undefined)
         database.prepare('UPDATE runs SET pinned = ? WHERE id = ?').run(pinned ? 1 : 0, id)
     },
-    delete: database.transaction((ids: readonly string[]) => {
+    delete: flushed((ids: readonly string[]) => {
       const deleteRun = database.prepare(`DELETE FROM runs WHERE id = ? AND ${deletable}`)
       const deleteEvents = database.prepare('DELETE FROM events WHERE run = ?')
       const deleted = ids.filter((id) => deleteRun.run(id).changes > 0)
@@ -143,7 +212,7 @@ export function createRunWriter(database: WritableDatabase): RunWriter {
       if (deleted.length > 0) deleteUnusedBlobs(database)
       return deleted
     }),
-    deleteBefore: database.transaction((epochMs: number) => {
+    deleteBefore: flushed((epochMs: number) => {
       const old = `started_at < ? AND pinned = 0 AND ${deletable}`
       database.prepare(`DELETE FROM events WHERE run IN (SELECT id FROM runs WHERE ${old})`).run(epochMs)
       const { changes } = database.prepare(`DELETE FROM runs WHERE ${old}`).run(epochMs)
