@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EndedRun, RunReader, RunWriter, WritableDatabase } from './index.ts'
-import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './index.ts'
+import { athenaMigrations, createRunReader, createRunWriter, openDatabase, openReader } from './index.ts'
 
 let database: WritableDatabase
 let writer: RunWriter
@@ -83,6 +86,7 @@ test('runs a killed host left behind are closed as crashed with the calls alread
     argsRef: 'r',
     preview: '',
   })
+  writer.flush()
   expect(createRunWriter(database).closeUnfinished(3_000)).toEqual(['x_a'])
   const run = reader.get('x_a')
   expect(run?.row).toMatchObject({ status: 'crashed', calls: 1, tools: ['episodic/remember'] })
@@ -171,4 +175,48 @@ test('a run is renamed, noted and pinned; what is deleted goes with its payloads
   expect(reader.events('x_done', 0, 10)).toEqual([])
   expect(reader.blob(code)).toBeUndefined()
   expect(reader.get('x_alive')).toBeDefined()
+})
+
+test('a call is on disk before it is sent, with all that was written before it; the rest at the end of the turn', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'athena-runs-'))
+  try {
+    const path = join(folder, 'athena.db')
+    const own = openDatabase(path, athenaMigrations)
+    const other = createRunReader(openReader(path))
+    const first = createRunWriter(own)
+    first.create({
+      id: 'x_a',
+      session: 's',
+      client: 'c',
+      source: 'agent',
+      title: 't',
+      codeRef: first.keep('code'),
+      codeHash: 'h',
+      startedAt: 1,
+    })
+    const argsRef = first.keep('{}')
+    first.append('x_a', { t: 1, k: 'call.asked', call: 'c1', tool: 'a/b', argsRef, preview: '{}' })
+    first.append('x_a', { t: 1, k: 'call.sent', call: 'c1' })
+    expect(other.events('x_a', 0, 10).map(({ seq, event }) => [seq, event.k])).toEqual([
+      [1, 'call.asked'],
+      [2, 'call.sent'],
+    ])
+    expect(other.blob(argsRef)?.text).toBe('{}')
+    first.append('x_a', { t: 2, k: 'call.ended', call: 'c1', ok: true, bytes: 0, tokens: 0 })
+    first.setStatus('x_a', 'waiting')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(other.events('x_a', 2, 10)).toHaveLength(1)
+    expect(other.get('x_a')?.row.status).toBe('waiting')
+    // A disk that refuses: nothing is lost, and what must be written first throws.
+    own.exec("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT raise(ABORT, 'disk is full'); END")
+    first.append('x_a', { t: 3, k: 'log', level: 'log', text: 'one' })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(() => first.append('x_a', { t: 4, k: 'call.sent', call: 'c2' })).toThrow('disk is full')
+    own.exec('DROP TRIGGER full')
+    first.flush()
+    expect(other.events('x_a', 3, 10).map(({ event }) => event.k)).toEqual(['log', 'call.sent'])
+    own.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
