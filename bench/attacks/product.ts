@@ -23,6 +23,8 @@ import type { Report, Subject } from './report.ts'
 import type { StubTools } from './stub-tools.ts'
 import { watchProcess } from './watch.ts'
 
+/** How the supervisor is started: as the headless shell does it, or as the Electron shell does. */
+export type LauncherKind = 'fork' | 'utility'
 export type Level = 'full' | 'gate-off' | 'realm-lost'
 
 /** A folder for the product's data; made first, since attacks are aimed at the record in it. */
@@ -55,6 +57,21 @@ function openChecker(): Checker {
 }
 
 /**
+ * The Electron shell's own launcher. Without Electron the word `electron` means its stand-in (scripts/attacks.mjs registers it), whose
+ * utility process speaks through `process.parentPort` as the real one does.
+ */
+async function utilityLauncher(
+  supervisorPath: string,
+  log: Logger,
+  options: Record<string, unknown>,
+): Promise<SupervisorLauncher> {
+  const { app } = await import('electron')
+  const { createUtilityLauncher } = await import('../../src-main/shell-electron/utility-supervisor.ts')
+  await app.whenReady()
+  return createUtilityLauncher(supervisorPath, process.execPath, log, options)
+}
+
+/**
  * Puts the product's own parts together as `createHost` does: check, queue, gate, pool, runner, gateway, policy, privacy, record. Only
  * the owners of the tools are ours. `gate-off` leaves check and rules out, `realm-lost` also gives the realm away.
  */
@@ -64,6 +81,7 @@ export async function createProduct(
   built: string,
   tools: StubTools,
   timeoutMs: number,
+  launcherKind: LauncherKind,
 ): Promise<Subject & { sessions: { own: string; other: string } }> {
   const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() }
   let numbers = 0
@@ -84,12 +102,11 @@ export async function createProduct(
     'gate-off': { rulesOff: true },
     'realm-lost': { rulesOff: true, realmLost: true },
   }[level]
-  const launch = createForkLauncher({
-    supervisorPath: path.join(built, 'supervisor.js'),
-    nodePath: process.execPath,
-    log,
-    options,
-  })
+  const supervisorPath = path.join(built, 'supervisor.js')
+  const launch =
+    launcherKind === 'utility'
+      ? await utilityLauncher(supervisorPath, log, options)
+      : createForkLauncher({ supervisorPath, nodePath: process.execPath, log, options })
   const listeners = new Set<(message: FromSupervisor) => void>()
   const launcher: SupervisorLauncher = () => {
     const port = launch()
@@ -217,6 +234,7 @@ export async function createProduct(
       await checker.close()
       policy.close()
       await (privacy as { close?: () => unknown }).close?.()
+      writer.flush()
       database.close()
       rmSync(data.folder, { recursive: true, force: true })
     },

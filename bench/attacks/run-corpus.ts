@@ -5,6 +5,7 @@ import { createControl } from './control.ts'
 import { fill, readCorpus } from './corpus.ts'
 import type { Item } from './corpus.ts'
 import { createProduct, makeDataFolder } from './product.ts'
+import type { LauncherKind } from './product.ts'
 import type { Subject } from './report.ts'
 import { createStubTools } from './stub-tools.ts'
 import { openDescriptors, watchEventLoop } from './watch.ts'
@@ -38,6 +39,8 @@ export interface Summary {
 export interface CorpusOptions {
   corpus: string
   mode: Mode
+  /** `fork` where it is left out. */
+  launcher?: LauncherKind
   filter?: RegExp
   /** Factor on time limits; 1 is exact. */
   tolerance: number
@@ -69,11 +72,20 @@ export async function runCorpus(options: CorpusOptions): Promise<Summary> {
       vault: world.canaries.vault,
     })
   else {
-    const product = await createProduct(mode, data, await builtSandbox(), tools, manifest.limits.timeout_ms)
+    const product = await createProduct(
+      mode,
+      data,
+      await builtSandbox(),
+      tools,
+      manifest.limits.timeout_ms,
+      options.launcher ?? 'fork',
+    )
     subject = product
     otherSession = product.sessions.other
   }
-  say(`${items.length} items at ${mode}; sandbox: ${subject.describe}`)
+  say(
+    `${items.length} items at ${mode}${options.launcher === 'utility' ? ', supervisor in a utility process' : ''}; sandbox: ${subject.describe}`,
+  )
   const leave = `await callMCPTool('session.set', { key: 'note', value: '${world.canaries.other_session}' }); for (const o of [Object.prototype, Array.prototype, Function.prototype, globalThis] as any[]) o.__note = '${world.canaries.other_session}'; return 'left'`
   await subject.run(leave, 'other')
   if (mode === 'realm-lost') {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
@@ -174,6 +174,22 @@ describe('clients', () => {
   }, 30_000)
 })
 
+test('a sandbox supervisor that is killed in the middle of a run takes that run and nothing else', async () => {
+  const code = `// waits for its end\nimport { remember } from './servers/episodic'\nawait remember({ content: 'before the kill' })\nawait new Promise((done) => setTimeout(done, 60_000))`
+  const run = execute(code)
+  const waits = async (): Promise<string> =>
+    (await page(athena.data)).find((row) => row.title === 'waits for its end')?.id ?? ''
+  await until(async () => (await endedCalls(athena.data, await waits())) > 0)
+  process.kill(supervisorOf(athena.pid), 'SIGKILL')
+  const killed = await run
+  expect(killed.status).toBe('crashed')
+  expect(killed.text).toContain('supervisor')
+  expect(killed.calls).toMatchObject([{ tool: 'episodic/remember', ok: true }])
+  expect((await page(athena.data)).find((row) => row.id === killed.executionId)?.status).toBe('crashed')
+  const next = await execute('return 40 + 2')
+  expect([next.status, next.value]).toEqual(['ok', 42])
+}, 60_000)
+
 test('a host killed in the middle of writing loses nothing that was finished', async () => {
   const data = mkdtempSync(join(tmpdir(), 'athena-killed-'))
   try {
@@ -214,6 +230,15 @@ test('a host killed in the middle of writing loses nothing that was finished', a
     rmSync(data, { recursive: true, force: true })
   }
 }, 60_000)
+
+/** The host's child that runs the supervisor. */
+function supervisorOf(host: number): number {
+  const found = readFileSync(`/proc/${host}/task/${host}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('supervisor.js'))
+  return Number(found)
+}
 
 async function endedCalls(data: string, id: string): Promise<number> {
   const { events } = await callHost<{ events: { event: { k: string } }[] }>(data, 'runs.events', { id })

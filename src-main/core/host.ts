@@ -20,6 +20,7 @@ import type { Ports } from './ports.ts'
 import { createRest } from './rest.ts'
 import { createPrivacy } from './privacy/index.ts'
 import { grossDefinitionTokens, tokenMethod } from './savings/index.ts'
+import { keepRetention } from './retention.ts'
 import { createSessions, createWorkspace } from './session/index.ts'
 import { createSettings } from './settings/index.ts'
 import { createSkills } from './skills/index.ts'
@@ -51,7 +52,6 @@ export async function createHost(ports: Ports): Promise<Host> {
   writer.closeUnfinished(clock.now())
 
   const settings = createSettings(database)
-  writer.deleteBefore(clock.now() - settings.get('runs.retentionDays') * dayMs)
   const sandboxOptions = (): SandboxOptions => ({
     poolSize: settings.get('sandbox.poolSize'),
     poolMax: settings.get('sandbox.poolMax'),
@@ -67,10 +67,20 @@ export async function createHost(ports: Ports): Promise<Host> {
   const catalog = createCatalog()
   const saveLearned = keepLearned(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
-  // Values of sessions are kept as long as the runs that name their tokens.
-  void privacy
-    .retain(settings.get('runs.retentionDays') * dayMs)
-    .catch((error: unknown) => log.warn('old vault values were not forgotten', { message: String(error) }))
+  const retentionMs = (): number => settings.get('runs.retentionDays') * dayMs
+  const endRetention = keepRetention({
+    clock,
+    maxAgeMs: retentionMs,
+    purge(before) {
+      writer.deleteBefore(before)
+      // Values of sessions are kept as long as the runs that name their tokens.
+      void privacy
+        .retain(retentionMs())
+        .catch((error: unknown) =>
+          log.warn('old vault values were not forgotten', { message: String(error) }),
+        )
+    },
+  })
   const memory = createMemory({ databasePath: inData('memory.db'), clock, ids, log })
   for (const server of memory.servers()) catalog.setServer(server)
   const memoryServers = new Set(memory.servers().map((server) => server.name))
@@ -311,6 +321,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       saveLearned()
       memory.close()
       policy.close()
+      endRetention()
       rows.close()
       writer.flush()
       database.close()

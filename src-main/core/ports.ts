@@ -14,8 +14,10 @@ export interface Ports {
 export interface Clock {
   /** Wall clock, epoch milliseconds. */
   now(): number
-  /** Monotonic milliseconds; never goes back, unaffected by clock changes. */
+  /** Monotonic milliseconds; never goes back, unaffected by clock changes. Stands still while the computer sleeps. */
   monotonic(): number
+  /** Like {@link monotonic}, but goes on while the computer sleeps, for time that a person or a stranger has. Coarse (10 ms – 1 s). */
+  sinceBoot?(): number
 }
 
 export interface Ids {

@@ -1,10 +1,12 @@
 import type { Clock, Ids } from '../core/ports.ts'
 import { randomBytes } from 'node:crypto'
+import { uptime } from 'node:os'
 
 /** The computer's clocks. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  sinceBoot: () => uptime() * 1000,
 }
 
 /** Digits and lower-case letters without `i`, `l`, `o` and `u`, which are easily misread (Crockford's base 32). */

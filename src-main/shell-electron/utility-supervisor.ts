@@ -10,14 +10,16 @@ const graceMs = 2000
  * process tree, not a sandbox itself; the runners below it are plain Node. Needs a ready app.
  *
  * @param nodePath The Node 24 that ships with the app and runs the runners.
+ * @param options Start options of the supervisor for tests and benches (see `SupervisorOptions`); never set by the product.
  */
 export function createUtilityLauncher(
   supervisorPath: string,
   nodePath: string,
   log: Logger,
+  options: Record<string, unknown> = {},
 ): SupervisorLauncher {
   return () => {
-    const child = utilityProcess.fork(supervisorPath, [JSON.stringify({ nodePath })], {
+    const child = utilityProcess.fork(supervisorPath, [JSON.stringify({ nodePath, ...options })], {
       serviceName: 'Athena sandbox supervisor',
       stdio: 'pipe',
       // The default would hand over the whole environment.

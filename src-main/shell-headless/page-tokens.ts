@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { elapsed } from '../core/elapsed.ts'
 import type { Clock } from '../core/ports.ts'
 import { secretsAreEqual } from '../shell-common/request-guard.ts'
 
@@ -33,7 +34,7 @@ export function createPageTokens(secret: string, clock: Clock): PageTokens {
   return {
     newCode() {
       const code = randomBytes(18).toString('base64url')
-      codes.set(code, clock.now())
+      codes.set(code, elapsed(clock))
       const oldest = codes.keys().next().value
       if (codes.size > maxCodes && oldest !== undefined) codes.delete(oldest)
       return code
@@ -42,7 +43,7 @@ export function createPageTokens(secret: string, clock: Clock): PageTokens {
       for (const [known, madeAt] of codes) {
         if (!secretsAreEqual(known, code)) continue
         codes.delete(known)
-        if (clock.now() - madeAt > codeLifeMs) return undefined
+        if (elapsed(clock) - madeAt > codeLifeMs) return undefined
         const body = `${clock.now().toString(36)}.${randomBytes(16).toString('base64url')}`
         return `${body}.${sign(body)}`
       }

@@ -1,10 +1,13 @@
 import { AthenaError } from '../../contract/errors.ts'
 import { openDatabase, type Migration } from '../store/open.ts'
+import { elapsed } from '../elapsed.ts'
 import type { Clock, Ids } from '../ports.ts'
 import type { Approval, PolicyAction, PolicyRule } from './api.ts'
 
 /** How long a call waits for a person (design: execution 7). */
 export const approvalMs = 10 * 60_000
+/** How often it is looked whether the time is over, milliseconds. */
+const lookMs = 15_000
 
 /** What a person said, or that nobody did. */
 export type Decision = { ok: boolean; by: 'user' | 'timeout' | 'cancelled'; always?: true }
@@ -109,6 +112,8 @@ export interface PolicyOptions {
 }
 
 interface Waiting {
+  /** Milliseconds until it lapses. */
+  left: () => number
   approval: Approval
   reasons: AskReasons
   settle: (decision: Decision) => void
@@ -174,7 +179,9 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
 
   function decideOne(id: string, decision: ApprovalDecision): void {
     const entry = waiting.get(id)
-    if (!entry) {
+    // The computer may have slept past the end of its time a moment ago.
+    if (entry && entry.left() <= 0) settle(id, { ok: false, by: 'timeout' }, 'lapsed')
+    if (!entry || !waiting.has(id)) {
       throw new AthenaError(
         'NOT_FOUND',
         `No call waits under the id ${id.slice(0, 64)}. It may have been decided already, or have lapsed after ${approvalMs / 60_000} minutes.`,
@@ -240,7 +247,10 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
     set,
 
     approvals() {
-      const all = [...waiting.values()].map(({ approval }) => approval)
+      // Told anew each time: the wall clock may have been set since it was asked.
+      const all = [...waiting.values()]
+        .filter(({ left }) => left() > 0)
+        .map(({ approval, left }) => ({ ...approval, expiresAt: Math.round(clock.now() + left()) }))
       const first = new Map<string, number>()
       for (const { execution, createdAt } of all) {
         first.set(execution, Math.min(first.get(execution) ?? Infinity, createdAt))
@@ -281,21 +291,28 @@ export function createPolicy({ databasePath, clock, ids }: PolicyOptions): Polic
           now,
         )
       return new Promise((resolve) => {
-        const timer = setTimeout(
-          () => settle(approval.id, { ok: false, by: 'timeout' }, 'lapsed'),
-          approvalMs,
-        )
-        timer.unref()
+        const asked = elapsed(clock)
+        const left = (): number => approvalMs - (elapsed(clock) - asked)
+        let timer: NodeJS.Timeout
+        // Timers stand still while the computer sleeps, so the time is looked at in short steps.
+        const look = (): void => {
+          const ms = left()
+          if (ms <= 0) return settle(approval.id, { ok: false, by: 'timeout' }, 'lapsed')
+          timer = setTimeout(look, Math.min(ms, lookMs))
+          timer.unref()
+        }
         const onAbort = () => settle(approval.id, { ok: false, by: 'cancelled' }, 'cancelled')
         waiting.set(approval.id, {
           approval,
           reasons,
+          left,
           settle(decision) {
             clearTimeout(timer)
             signal.removeEventListener('abort', onAbort)
             resolve(decision)
           },
         })
+        look()
         if (signal.aborted) onAbort()
         else signal.addEventListener('abort', onAbort, { once: true })
         tell()

@@ -53,7 +53,8 @@ export function createMcpServer(host: McpHost, options: McpServerOptions): McpSe
     build,
     onClient: (key, client, connected) => tell(`http:${key}`, client, 'http', connected),
     log,
-    now: () => Date.now(),
+    // Monotonic: a client that slept with the computer finds its session again.
+    now: () => performance.now(),
     ...(options.eventStore === undefined ? {} : { eventStore: options.eventStore }),
     ...(options.retryInterval === undefined ? {} : { retryInterval: options.retryInterval }),
   })

@@ -76,6 +76,7 @@ export class Connection {
   #detail = ''
   #era: 'modern' | 'legacy' | undefined
   #since: number
+  #sinceMonotonic: number
   #client: Client | undefined
   #transport: Transport | undefined
   /** The last process, kept for how it ended. */
@@ -90,6 +91,7 @@ export class Connection {
     this.#options = options
     this.config = options.config
     this.#since = options.clock.now()
+    this.#sinceMonotonic = options.clock.monotonic()
     this.#oauth = createOAuth(options)
     const listing = options.store.listing(this.config.name)
     this.tools = listing?.tools ?? []
@@ -297,7 +299,9 @@ export class Connection {
    */
   async #negotiate(): Promise<Client> {
     const verdict = this.#options.store.era(this.config.name)
-    const fresh = verdict !== undefined && this.#options.clock.now() - verdict.at < eraHorizonMs
+    // A verdict of the future was made before the clock was set back: its age is not known.
+    const age = verdict === undefined ? -1 : this.#options.clock.now() - verdict.at
+    const fresh = verdict !== undefined && age >= 0 && age < eraHorizonMs
     const prior = fresh ? toPrior(verdict) : undefined
     try {
       return await this.#open(prior)
@@ -403,7 +407,7 @@ export class Connection {
   /** The connection went away by itself. */
   #lost(reason: string): void {
     if (this.#closed || this.#client === undefined) return
-    const ran = this.#options.clock.now() - this.#since
+    const ran = this.#options.clock.monotonic() - this.#sinceMonotonic
     if (ran > recoveredMs) this.#failures = 0
     const exit = this.#exit()
     void this.#drop()
@@ -469,7 +473,10 @@ export class Connection {
     const changed = state !== this.#state
     this.#state = state
     this.#detail = detail
-    if (changed) this.#since = this.#options.clock.now()
+    if (changed) {
+      this.#since = this.#options.clock.now()
+      this.#sinceMonotonic = this.#options.clock.monotonic()
+    }
     if (state === 'running')
       this.#options.log.info('Server running', { server: this.config.name, tools: this.tools.length })
     this.#options.onChange()
