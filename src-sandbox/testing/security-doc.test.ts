@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
-const rows = readFileSync(path.join(root, 'docs/security.md'), 'utf8')
+const text = readFileSync(path.join(root, 'docs/security.md'), 'utf8')
+const rows = text
   .split('\n')
   .filter((line) => /^\| [STRIDE]\d+ \|/.test(line))
   .map((line) => line.split(' | '))
@@ -14,6 +15,8 @@ describe('docs/security.md', () => {
   it('has at least 120 threats, each with a proof', () => {
     expect(rows.length).toBeGreaterThanOrEqual(120)
     for (const row of rows) expect(row, row.join(' | ')).toHaveLength(4)
+    expect(text).toContain(`\n${rows.length} scenarios. `)
+    expect(new Set(rows.map((row) => row[0])).size).toBe(rows.length)
   })
 
   it('names tests that exist', () => {
