@@ -6,9 +6,9 @@ import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Memory } from './api.ts'
 import { createStore, type MemoryStore } from './database/store.ts'
 import { layerTexts, operations } from './operations.ts'
-import type { MemoryOperation } from './operation.ts'
+import type { CommonInput, MemoryOperation } from './operation.ts'
 import { createRetrieval } from './retrieval/retrieval.ts'
-import { bindContext } from './runtime.ts'
+import { bindContext, onceOnly } from './runtime.ts'
 import { contextText } from './shared/context-text.ts'
 import { asStorageError } from './shared/storage-error.ts'
 
@@ -41,8 +41,12 @@ export function createMemory(options: MemoryOptions): Memory {
       const parsed = operation.input.safeParse(args ?? {})
       if (!parsed.success) throw new AthenaError('BAD_ARGUMENTS', badArguments(operation, parsed.error))
       try {
-        const bound = bindContext(parts, context, `${layer}.${name}`)
-        const result = await operation.handler(bound, parsed.data)
+        const bound = bindContext(parts, context, `${layer}.${name}`, parsed.data)
+        const { idempotencyKey } = parsed.data as CommonInput
+        const result =
+          idempotencyKey === undefined
+            ? await operation.handler(bound, parsed.data)
+            : await onceOnly(bound, idempotencyKey, () => operation.handler(bound, parsed.data))
         if (options.checkResults === true) operation.output.parse(result)
         return result as Json
       } catch (error) {

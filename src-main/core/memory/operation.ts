@@ -26,6 +26,8 @@ export interface MemoryContext extends OperationContext {
   writeScope(scope: string | string[] | undefined): string
   /** A memory by id, within the scopes of the input; NOT_FOUND otherwise. */
   need(id: string, input: CommonInput, kind?: { layer: Layer; kind?: string | readonly string[] }): MemoryRow
+  /** The result of an earlier call of this operation with the same key; CONFLICT if its parameters differ. */
+  earlier(key: string): Json | undefined
   /** One transaction, journalled under this operation; all changes or none. */
   write<R extends object>(input: CommonInput, body: (write: Write, scope: string) => R): R & { opId: string }
 }

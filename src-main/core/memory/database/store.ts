@@ -66,6 +66,10 @@ export interface MemoryStore {
   readonly index: TextIndex
   /** Runs a write in one transaction. A repeated idempotency key gives the first result again; CONFLICT if the input differs. */
   write<R extends object>(header: WriteHeader, body: (write: Write) => R): R & { opId: string }
+  /** The result that an earlier write with the same key gave; CONFLICT if its input differs. */
+  earlier(header: WriteHeader): Json | undefined
+  /** Keeps the whole result of a keyed operation, for its repetition. */
+  keepResult(opId: string, key: string, result: Json): void
   get(id: string): MemoryRow | undefined
   /** NOT_FOUND with what to do when there is no such row (or it is not one of `scopes`). */
   need(id: string, scopes?: readonly string[]): MemoryRow
@@ -267,32 +271,40 @@ export function createStore(options: { path: string; ids: Ids }): MemoryStore {
     return write
   }
 
+  function hashOfInput(header: WriteHeader): string | null {
+    return header.idempotencyKey === undefined
+      ? null
+      : contentHash(JSON.stringify(header.input ?? null) ?? 'null')
+  }
+
+  function earlier(header: WriteHeader): Json | undefined {
+    if (header.idempotencyKey === undefined) return undefined
+    const known = prepare(
+      'SELECT id, inputHash, result FROM operations WHERE operation = ? AND scope = ? AND idempotencyKey = ?',
+    ).get(header.operation, header.scope, header.idempotencyKey) as
+      | { id: string; inputHash: string; result: string | null }
+      | undefined
+    if (!known) return undefined
+    if (known.inputHash !== hashOfInput(header)) {
+      throw new AthenaError(
+        'CONFLICT',
+        `The idempotency key was used before for ${header.operation} with other parameters (operation ${known.id}). Use a new key.`,
+      )
+    }
+    if (known.result === null) {
+      throw new AthenaError(
+        'CONFLICT',
+        `The result of operation ${known.id} has been erased; use a new idempotency key.`,
+      )
+    }
+    return JSON.parse(known.result) as Json
+  }
+
   function write<R extends object>(header: WriteHeader, body: (write: Write) => R): R & { opId: string } {
-    const inputHash =
-      header.idempotencyKey === undefined ? null : contentHash(JSON.stringify(header.input ?? null) ?? 'null')
+    const inputHash = hashOfInput(header)
     const run = database.transaction((): R & { opId: string } => {
-      if (header.idempotencyKey !== undefined) {
-        const earlier = prepare(
-          'SELECT id, inputHash, result FROM operations WHERE operation = ? AND scope = ? AND idempotencyKey = ?',
-        ).get(header.operation, header.scope, header.idempotencyKey) as
-          | { id: string; inputHash: string; result: string | null }
-          | undefined
-        if (earlier) {
-          if (earlier.inputHash !== inputHash) {
-            throw new AthenaError(
-              'CONFLICT',
-              `The idempotency key was used before for ${header.operation} with other parameters (operation ${earlier.id}). Use a new key.`,
-            )
-          }
-          if (earlier.result === null) {
-            throw new AthenaError(
-              'CONFLICT',
-              `The result of operation ${earlier.id} has been erased; use a new idempotency key.`,
-            )
-          }
-          return JSON.parse(earlier.result) as R & { opId: string }
-        }
-      }
+      const known = earlier(header)
+      if (known !== undefined) return known as unknown as R & { opId: string }
       const opId = ids.next('op')
       const { lastInsertRowid } = prepare(
         `INSERT INTO operations (id, at, operation, scope, client, session, execution, idempotencyKey, inputHash)
@@ -432,6 +444,12 @@ export function createStore(options: { path: string; ids: Ids }): MemoryStore {
     path,
     index,
     write,
+    earlier,
+    keepResult(opId, key, result) {
+      prepare(
+        'UPDATE operations SET result = ? WHERE id = ? AND idempotencyKey = ? AND result IS NOT NULL',
+      ).run(JSON.stringify(result), opId, key)
+    },
     get,
     need,
     at,
