@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/json.ts'
 import type { Ids } from '../../ports.ts'
-import { openDatabase, type WritableDatabase } from '../../store/open.ts'
+import { openDatabase, openReader, type WritableDatabase } from '../../store/open.ts'
 import type { Caller } from '../../gateway/api.ts'
 import { firstMigration } from './0001-memories.ts'
 import { fromStored, memoryColumns, toStored } from './rows.ts'
@@ -89,9 +89,14 @@ export interface MemoryStore {
 }
 
 /** Opens the memory database. Errors as {@link openDatabase}. */
-export function createStore(options: { path: string; ids: Ids }): MemoryStore {
+export function createStore(options: {
+  path: string
+  ids: Ids
+  /** Only reads, and sees the memory as it is now for as long as it is open, whatever others write. */
+  snapshot?: boolean
+}): MemoryStore {
   const { path, ids } = options
-  const database = openDatabase(path, memoryMigrations)
+  const database = options.snapshot === true ? openSnapshot(path) : openDatabase(path, memoryMigrations)
   database.pragma('secure_delete = ON')
   database.pragma('cache_size = -32000')
   database.pragma('temp_store = MEMORY')
@@ -483,6 +488,15 @@ export function createStore(options: { path: string; ids: Ids }): MemoryStore {
       database.close()
     },
   }
+}
+
+/** A connection whose read transaction stays open: writing through it fails. */
+function openSnapshot(path: string): WritableDatabase {
+  const database = openReader(path)
+  database.exec('BEGIN')
+  // The snapshot is taken by the first read, not by BEGIN.
+  database.prepare('SELECT count(*) FROM operations').get()
+  return database as WritableDatabase
 }
 
 const prefixes: Record<string, string> = {
