@@ -12,12 +12,16 @@ export interface CommonInput {
   idempotencyKey?: string | undefined
 }
 
+/** Takes texts out of what is kept outside the memory; how many places held one, and whether none is left. */
+export type EraseElsewhere = (texts: readonly string[]) => Promise<{ places: number; clean: boolean }>
+
 /** What handlers work with: the caller's context and the parts of the memory. */
 export interface MemoryContext extends OperationContext {
   readonly store: MemoryStore
   readonly retrieval: Retrieval
   readonly ids: Ids
   readonly log: Logger
+  readonly eraseElsewhere: EraseElsewhere | undefined
   /** Folder of the database, for exports and backups. */
   readonly folder: string
   /** Scopes that a read sees. */

@@ -7,7 +7,7 @@ import type { MemoryStore, Write } from './database/store.ts'
 import type { Retrieval } from './retrieval/retrieval.ts'
 import { admit, readPolicy } from './shared/policy.ts'
 import { readableScopes, refuseSealed, writableScope } from './shared/scopes.ts'
-import type { MemoryContext } from './operation.ts'
+import type { EraseElsewhere, MemoryContext } from './operation.ts'
 
 /** The parts of one open memory. */
 export interface MemoryParts {
@@ -15,6 +15,7 @@ export interface MemoryParts {
   retrieval: Retrieval
   ids: Ids
   log: Logger
+  eraseElsewhere: EraseElsewhere | undefined
 }
 
 /** Binds the memory to one call: who calls, when, and which operation the journal names. */
