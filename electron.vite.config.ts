@@ -31,6 +31,7 @@ export default defineConfig({
           electron: 'src-main/shell-electron/main.ts',
           // Looked for beside the entries by the code that starts it.
           'scan-worker': 'src-main/core/privacy/worker/scan-worker.ts',
+          'consolidation-worker': 'src-main/core/memory/consolidation/scan-worker.ts',
         }),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

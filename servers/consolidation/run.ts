@@ -40,7 +40,7 @@ export interface RunOutput {
 }
 
 /**
- * One bounded cycle over a scope: looks for phrasings to merge, events to promote and faded memories to archive. It scans without a lock, giving way to other calls, and writes at the end in one short transaction that leaves out whatever changed meanwhile, so no concurrent write is lost. Findings become proposals; with `accept` those of the named stages are done at once. The whole cycle is one operation for meta/undo. CONFLICT while another runs.
+ * One bounded cycle over a scope: looks for phrasings to merge, events to promote and faded memories to archive. It scans a snapshot in a thread of its own, so that nothing waits, and writes at the end in one short transaction that leaves out whatever changed meanwhile, so no concurrent write is lost. Findings become proposals; with `accept` those of the named stages are done at once. The whole cycle is one operation for meta/undo. CONFLICT while another runs.
  * Tool `consolidation/run`.
  */
 export async function run(stages?: RunInput['stages']): Promise<RunOutput>

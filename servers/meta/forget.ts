@@ -51,11 +51,13 @@ export interface ForgetOutput {
   remaining?: string[]
   /** Backups that were cleaned as well. */
   backups?: string[]
+  /** Payloads, events, variables and files of recorded runs and sessions that were cleaned as well. */
+  runs?: number
   opId?: string
 }
 
 /**
- * Forgets memories of any layer, in one of three ways. "suppress": they leave every read and meta/undo brings them back. "redact": what matches `pattern` is replaced by [redacted] in them, in the journal and in the index. "erase": they are removed from rows, index, links, journal, stored results, notes of recalls and known backups, the freed bytes are overwritten and the write-ahead log is cut; `verified` says that no trace was found afterwards, in the raw file too. Redact and erase cannot be undone. Erasing by anything but ids needs `expect`, the number from a dry run.
+ * Forgets memories of any layer, in one of three ways. "suppress": they leave every read and meta/undo brings them back. "redact": what matches `pattern` is replaced by [redacted] in them, in the journal and in the index. "erase": they are removed from rows, index, links, journal, stored results, notes of recalls and known backups, the freed bytes are overwritten and the write-ahead log is cut; recorded runs lose the texts too. `verified` says that no trace was found afterwards, in the raw files too. Redact and erase cannot be undone. Erasing by anything but ids needs `expect`, the number from a dry run.
  * Tool `meta/forget`, declared destructive.
  */
 export async function forget(input?: ForgetInput): Promise<ForgetOutput> {

@@ -42,7 +42,7 @@ export interface ExecuteOutput {
 }
 
 /**
- * Begins a run of a procedure: fills the parameters into its steps, opens a run and hands the steps back, with the code when it is a skill (run it with execute_code) and warnings from pitfalls. It does not act by itself; report the outcome with procedural/record_run. BAD_ARGUMENTS for a missing, unknown or wrongly typed parameter.
+ * Begins a run of a procedure: fills the parameters into its steps, opens a run and hands the steps back, with the code when it is a skill (run it with execute_code as it is: it begins with `const parameters = {…}`) and warnings from pitfalls. It does not act by itself; report the outcome with procedural/record_run. BAD_ARGUMENTS for a missing, unknown or wrongly typed parameter.
  * Tool `procedural/execute`.
  */
 export async function execute(procedure: ExecuteInput['procedure']): Promise<ExecuteOutput>

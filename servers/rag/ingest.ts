@@ -11,6 +11,10 @@ export interface IngestInput {
   kind?: 'markdown' | 'text' | 'html' | 'pdf' | 'docx' | 'code' | 'csv' | 'mail'
   /** Greatest length of a passage in characters. @integer @default 1200 @minimum 200 @maximum 10000 */
   chunkSize?: number
+  /**
+   * For a folder: true takes later changes in by themselves while Athena runs (new, changed, renamed and removed files), false ends that. rag/list_documents lists what is watched.
+   */
+  watch?: boolean
   /** At most 64 words or phrases; equal ignoring case. @maxItems 64 */
   tags?: string[]
   /**

@@ -27,9 +27,20 @@ export interface ListDocumentsOutput {
   }[]
   total: number
   offset: number
+  /**
+   * Folders whose changes are taken in by themselves. "periodic": every ten minutes, for it has too many folders; "missing": it is not there now; its documents stay.
+   */
+  watched: {
+    folder: string
+    scope: string
+    since: string
+    state: 'watching' | 'periodic' | 'missing' | 'stopped'
+    lastRefresh?: string
+    problem?: string
+  }[]
 }
 
-/** Lists the documents that were taken in, by path, a page at a time. Tool `rag/list_documents`, declared read-only. */
+/** Lists the documents that were taken in, by path, a page at a time, and the folders that are watched. Tool `rag/list_documents`, declared read-only. */
 export async function listDocuments(limit?: ListDocumentsInput['limit']): Promise<ListDocumentsOutput>
 export async function listDocuments(limit: ListDocumentsInput['limit'], rest: Omit<ListDocumentsInput, 'limit'>): Promise<ListDocumentsOutput>
 export async function listDocuments(input?: ListDocumentsInput): Promise<ListDocumentsOutput>

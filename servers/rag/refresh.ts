@@ -20,6 +20,11 @@ export interface RefreshOutput {
     id: string
     path: string
   }[]
+  moved: {
+    id: string
+    from: string
+    path: string
+  }[]
   removed: {
     id: string
     path: string
@@ -33,7 +38,7 @@ export interface RefreshOutput {
 }
 
 /**
- * Looks whether the files of documents changed and takes the changes in: for one document, for what was taken from a folder, or for all. New files of the folder are added, passages of changed files replaced, documents whose file is gone are ended; citations of old passages keep working and are marked outdated.
+ * Looks whether the files of documents changed and takes the changes in: for one document, for what was taken from a folder, or for all. New files of the folder are added, passages of changed files replaced, files with a new name stay the same document, documents whose file is gone are ended (not when the whole folder is gone: a drive may be unplugged); citations of old passages keep working and are marked outdated.
  * Tool `rag/refresh`.
  */
 export async function refresh(documentId?: RefreshInput['documentId']): Promise<RefreshOutput>

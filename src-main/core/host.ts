@@ -15,7 +15,7 @@ import type { HostInfo } from './handlers/index.ts'
 import type { Host } from './host-api.ts'
 import { createMcpHost } from './mcp-host.ts'
 import { createMcpServer } from './mcp-server/index.ts'
-import { createMemory } from './memory/index.ts'
+import { createMemory, usualTimes } from './memory/index.ts'
 import type { Ports } from './ports.ts'
 import { createRest } from './rest.ts'
 import { createPrivacy } from './privacy/index.ts'
@@ -24,7 +24,14 @@ import { keepRetention } from './retention.ts'
 import { createSessions, createWorkspace } from './session/index.ts'
 import { createSettings } from './settings/index.ts'
 import { createSkills } from './skills/index.ts'
-import { athenaMigrations, createRunReader, createRunWriter, openDatabase } from './store/index.ts'
+import {
+  athenaMigrations,
+  createRunReader,
+  createRunWriter,
+  cutAtValues,
+  eraseFromRuns,
+  openDatabase,
+} from './store/index.ts'
 import { createTopics } from './topics.ts'
 import { createUpstream } from './upstream/index.ts'
 import { version } from './version.ts'
@@ -81,7 +88,20 @@ export async function createHost(ports: Ports): Promise<Host> {
         )
     },
   })
-  const memory = createMemory({ databasePath: inData('memory.db'), clock, ids, log })
+  const memory = createMemory({
+    databasePath: inData('memory.db'),
+    clock,
+    ids,
+    log,
+    watch: usualTimes,
+    // Runs hold personal values as tokens, so a text is looked for with tokens in their places.
+    async eraseElsewhere(texts) {
+      const erasable = await Promise.all(
+        texts.map(async (text) => cutAtValues(text, (await privacy.scan(text)).spans)),
+      )
+      return eraseFromRuns(database, inData('athena.db'), erasable)
+    },
+  })
   for (const server of memory.servers()) catalog.setServer(server)
   const memoryServers = new Set(memory.servers().map((server) => server.name))
 

@@ -4,15 +4,18 @@ import type { Json, JsonSchema } from '../../contract/json.ts'
 import type { ServerDefinition, ToolDefinition } from '../catalog/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Memory } from './api.ts'
+import { endWorkers } from './consolidation/scan-thread.ts'
 import { createStore, type MemoryStore } from './database/store.ts'
 import { layerTexts, operations } from './operations.ts'
-import type { MemoryOperation } from './operation.ts'
+import type { CommonInput, EraseElsewhere, MemoryOperation } from './operation.ts'
+import { createWatcher, type WatcherTimes } from './rag/watcher.ts'
 import { createRetrieval } from './retrieval/retrieval.ts'
-import { bindContext } from './runtime.ts'
+import { bindContext, onceOnly } from './runtime.ts'
 import { contextText } from './shared/context-text.ts'
-import { asStorageError } from './shared/storage-error.ts'
+import { asStorageError, damaged } from './shared/storage-error.ts'
 
 export type { Memory, Operation, OperationContext } from './api.ts'
+export { usualTimes } from './rag/watcher.ts'
 
 /** What a memory is made of. */
 export interface MemoryOptions {
@@ -21,6 +24,10 @@ export interface MemoryOptions {
   clock: Clock
   ids: Ids
   log: Logger
+  /** Takes texts that were erased out of what else this computer keeps of them: the recorded runs. */
+  eraseElsewhere?: EraseElsewhere
+  /** Takes changes of watched folders in while the memory is open. */
+  watch?: WatcherTimes
   /** Checks every result against its schema; for tests. */
   checkResults?: boolean
 }
@@ -28,10 +35,29 @@ export interface MemoryOptions {
 /** Opens Athena's local memory. Errors as `openDatabase`. */
 export function createMemory(options: MemoryOptions): Memory {
   const { databasePath, clock, ids, log } = options
-  const store = createStore({ path: databasePath, ids })
+  const store = openStore(databasePath, ids)
   const retrieval = createRetrieval(store, ids)
-  const parts = { store, retrieval, ids, log }
+  const parts = { store, retrieval, ids, log, eraseElsewhere: options.eraseElsewhere }
   const byId = new Map<string, MemoryOperation>(operations.map((one) => [`${one.layer}/${one.name}`, one]))
+
+  const watcher =
+    options.watch &&
+    createWatcher(
+      store,
+      log,
+      (operation) =>
+        bindContext(
+          parts,
+          {
+            caller: { execution: '', session: 'watch', client: 'athena' },
+            now: clock.now(),
+            signal: new AbortController().signal,
+          },
+          operation,
+        ),
+      options.watch,
+    )
+  watcher?.sync()
 
   const memory: Memory = {
     servers: memoryServers,
@@ -41,8 +67,13 @@ export function createMemory(options: MemoryOptions): Memory {
       const parsed = operation.input.safeParse(args ?? {})
       if (!parsed.success) throw new AthenaError('BAD_ARGUMENTS', badArguments(operation, parsed.error))
       try {
-        const bound = bindContext(parts, context, `${layer}.${name}`)
-        const result = await operation.handler(bound, parsed.data)
+        const bound = bindContext(parts, context, `${layer}.${name}`, parsed.data)
+        const { idempotencyKey } = parsed.data as CommonInput
+        const result =
+          idempotencyKey === undefined
+            ? await operation.handler(bound, parsed.data)
+            : await onceOnly(bound, idempotencyKey, () => operation.handler(bound, parsed.data))
+        if (changesWatched.has(`${layer}/${name}`)) watcher?.sync()
         if (options.checkResults === true) operation.output.parse(result)
         return result as Json
       } catch (error) {
@@ -58,6 +89,8 @@ export function createMemory(options: MemoryOptions): Memory {
       return contextText(bound)
     },
     close() {
+      watcher?.close()
+      void endWorkers(store, 'The memory was closed.')
       try {
         retrieval.flush()
       } catch (error) {
@@ -69,6 +102,19 @@ export function createMemory(options: MemoryOptions): Memory {
   stores.set(memory, store)
   return memory
 }
+
+/** Opens the store; of a damaged file it tells what there is to put in its place. */
+function openStore(path: string, ids: Ids): MemoryStore {
+  try {
+    return createStore({ path, ids })
+  } catch (error) {
+    const known = asStorageError(error, path)
+    throw known instanceof AthenaError && known.code === 'CORRUPT_DATABASE' ? damaged(known, path) : known
+  }
+}
+
+/** Operations that may change which folders are watched. */
+const changesWatched = new Set(['rag/ingest', 'meta/undo', 'meta/restore', 'meta/scope'])
 
 const stores = new WeakMap<Memory, MemoryStore>()
 

@@ -12,12 +12,16 @@ export interface CommonInput {
   idempotencyKey?: string | undefined
 }
 
+/** Takes texts out of what is kept outside the memory; how many places held one, and whether none is left. */
+export type EraseElsewhere = (texts: readonly string[]) => Promise<{ places: number; clean: boolean }>
+
 /** What handlers work with: the caller's context and the parts of the memory. */
 export interface MemoryContext extends OperationContext {
   readonly store: MemoryStore
   readonly retrieval: Retrieval
   readonly ids: Ids
   readonly log: Logger
+  readonly eraseElsewhere: EraseElsewhere | undefined
   /** Folder of the database, for exports and backups. */
   readonly folder: string
   /** Scopes that a read sees. */
@@ -26,6 +30,8 @@ export interface MemoryContext extends OperationContext {
   writeScope(scope: string | string[] | undefined): string
   /** A memory by id, within the scopes of the input; NOT_FOUND otherwise. */
   need(id: string, input: CommonInput, kind?: { layer: Layer; kind?: string | readonly string[] }): MemoryRow
+  /** The result of an earlier call of this operation with the same key; CONFLICT if its parameters differ. */
+  earlier(key: string): Json | undefined
   /** One transaction, journalled under this operation; all changes or none. */
   write<R extends object>(input: CommonInput, body: (write: Write, scope: string) => R): R & { opId: string }
 }

@@ -1,12 +1,13 @@
 import { dirname } from 'node:path'
 import { AthenaError } from '../../contract/errors.ts'
+import type { Json } from '../../contract/json.ts'
 import type { Ids, Logger } from '../ports.ts'
 import type { OperationContext } from './api.ts'
 import type { MemoryStore, Write } from './database/store.ts'
 import type { Retrieval } from './retrieval/retrieval.ts'
 import { admit, readPolicy } from './shared/policy.ts'
 import { readableScopes, refuseSealed, writableScope } from './shared/scopes.ts'
-import type { MemoryContext } from './operation.ts'
+import type { EraseElsewhere, MemoryContext } from './operation.ts'
 
 /** The parts of one open memory. */
 export interface MemoryParts {
@@ -14,10 +15,16 @@ export interface MemoryParts {
   retrieval: Retrieval
   ids: Ids
   log: Logger
+  eraseElsewhere: EraseElsewhere | undefined
 }
 
 /** Binds the memory to one call: who calls, when, and which operation the journal names. */
-export function bindContext(parts: MemoryParts, base: OperationContext, operation: string): MemoryContext {
+export function bindContext(
+  parts: MemoryParts,
+  base: OperationContext,
+  operation: string,
+  whole: unknown = null,
+): MemoryContext {
   const { store } = parts
   return {
     ...base,
@@ -36,6 +43,17 @@ export function bindContext(parts: MemoryParts, base: OperationContext, operatio
       }
       return row
     },
+    earlier(key) {
+      const { scope } = whole as { scope?: string | string[] }
+      return store.earlier({
+        operation,
+        scope: writableScope(store, Array.isArray(scope) ? scope[0] : scope, base.caller),
+        caller: base.caller,
+        at: base.now,
+        idempotencyKey: key,
+        input: whole,
+      })
+    },
     write(input, body) {
       const scope = writableScope(
         store,
@@ -49,12 +67,26 @@ export function bindContext(parts: MemoryParts, base: OperationContext, operatio
           caller: base.caller,
           at: base.now,
           idempotencyKey: input.idempotencyKey,
-          input,
+          // What the caller gave, not what a handler made of it: the same call must be known again.
+          input: whole,
         },
         (write) => body(guard(parts, base, write), scope),
       )
     },
   }
+}
+
+/**
+ * Runs a keyed call, or gives the first result of one that was made before. The journal holds what its transaction gave; what the handler
+ * adds to that afterwards is kept here, so that the repetition gives the same.
+ */
+export async function onceOnly(context: MemoryContext, key: string, run: () => unknown): Promise<unknown> {
+  const earlier = context.earlier(key)
+  if (earlier !== undefined) return earlier
+  const result = await run()
+  const { opId } = result as { opId?: string }
+  if (opId !== undefined) context.store.keepResult(opId, key, result as Json)
+  return result
 }
 
 /** A write that keeps to the policy and the seals of scopes, and notes who writes. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json } from '../../contract/json.ts'
-import { createMemory, storeOf, type Memory } from './index.ts'
+import { createMemory, storeOf, type Memory, type MemoryOptions } from './index.ts'
 
 /** A memory in a temporary folder, with a clock that tests move. For tests only. */
 export interface TestMemory {
@@ -23,7 +23,7 @@ export interface TestMemory {
   dispose(): void
 }
 
-export function createTestMemory(): TestMemory {
+export function createTestMemory(options: Pick<MemoryOptions, 'watch' | 'eraseElsewhere'> = {}): TestMemory {
   const folder = mkdtempSync(join(tmpdir(), 'athena-memory-'))
   const path = join(folder, 'memory.db')
   let counter = 0
@@ -66,6 +66,7 @@ export function createTestMemory(): TestMemory {
       ids: { next: (prefix) => `${prefix}_${(++counter).toString(32).padStart(6, '0')}` },
       log: { debug() {}, info() {}, warn() {}, error() {} },
       checkResults: true,
+      ...options,
     })
   }
   return test

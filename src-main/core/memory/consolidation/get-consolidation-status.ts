@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { compact, defineOperation } from '../operation.ts'
 import { readFields } from '../shared/fields.ts'
 import { iso } from '../shared/time.ts'
-import { proposalKinds } from './proposal.ts'
+import { proposalKinds } from './scan.ts'
 import { runningCycle } from './state.ts'
 
 export const getConsolidationStatus = defineOperation({

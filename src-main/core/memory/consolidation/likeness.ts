@@ -25,7 +25,7 @@ export function detailsOf(text: string): string {
 
 /** Memories of the same kind and scope that share most terms with one, likeness from `least` on, best first. */
 export function alike(
-  context: MemoryContext,
+  context: Pick<MemoryContext, 'retrieval' | 'now'>,
   row: MemoryRow,
   least: number,
   limit = 20,

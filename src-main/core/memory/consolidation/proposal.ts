@@ -2,15 +2,10 @@ import { z } from 'zod'
 import type { MemoryRow } from '../database/rows.ts'
 import type { Write } from '../database/store.ts'
 import { contentHash } from '../database/store.ts'
-import { factKinds } from '../semantic/fact.ts'
 import type { MemoryContext } from '../operation.ts'
 import { iso } from '../shared/time.ts'
-import { strengthOf } from '../shared/strength.ts'
 import { shortView } from '../shared/view.ts'
-import { alike } from './likeness.ts'
-
-export const proposalKinds = ['merge', 'promote', 'archive'] as const
-export type ProposalKind = (typeof proposalKinds)[number]
+import { proposalKinds, type Finding, type ProposalKind } from './scan.ts'
 
 export const proposalSchema = z.object({
   id: z.string(),
@@ -22,15 +17,6 @@ export const proposalSchema = z.object({
   likeness: z.number().optional(),
   since: z.string(),
 })
-
-/** A proposal before it is stored. */
-export interface Finding {
-  kind: ProposalKind
-  scope: string
-  ids: string[]
-  effect: string
-  likeness?: number
-}
 
 export function proposalView(context: MemoryContext, row: MemoryRow): z.infer<typeof proposalSchema> {
   const ids = row.data['ids'] as string[]
@@ -68,8 +54,12 @@ export function storeFindings(
       [name, finding.scope],
     )
     if (known.length > 0) return []
-    // The world may have moved on since the scan: only what is still current is proposed.
-    if (finding.ids.some((id) => context.store.get(id)?.endedAt !== null)) return []
+    // The world may have moved on since the snapshot: only what is still as it was there is proposed.
+    const moved = finding.ids.some((id, index) => {
+      const row = context.store.get(id)
+      return !row || row.endedAt !== null || row.rev !== finding.revs[index]
+    })
+    if (moved) return []
     return [
       write.insert({
         layer: 'consolidation',
@@ -86,87 +76,4 @@ export function storeFindings(
       }),
     ]
   })
-}
-
-/** About nine months without use, by the FSRS curve of a memory of usual importance. */
-const archiveBelow = 0.5
-const mergeLikeness = 0.75
-const promoteLikeness = 0.6
-const promoteSupport = 3
-
-/**
- * Looks for what could be condensed, a slice at a time, giving way to others between slices and stopping when time is up. Reads only.
- */
-export async function scan(
-  context: MemoryContext,
-  options: {
-    scopes: readonly string[]
-    kinds: readonly ProposalKind[]
-    budgetMs: number
-    limit: number
-    onProgress?: (done: number, all: number) => void
-  },
-): Promise<{ findings: Finding[]; scanned: number; complete: boolean }> {
-  const started = performance.now()
-  const findings: Finding[] = []
-  const { sql, parameters } = context.retrieval.where({ scopes: options.scopes })
-  const rows = context.store.select(
-    `${sql} AND ((m.layer = 'episodic' AND m.kind = 'event') OR (m.layer = 'semantic' AND m.kind IN (${factKinds.map((kind) => `'${kind}'`).join(', ')})))`,
-    parameters,
-    'ORDER BY m.seq DESC LIMIT 100000',
-  )
-  const grouped = new Set<string>()
-  let scanned = 0
-  for (const row of rows) {
-    if (
-      performance.now() - started > options.budgetMs ||
-      findings.length >= options.limit ||
-      context.signal.aborted
-    )
-      break
-    scanned++
-    if (scanned % 20 === 0) {
-      options.onProgress?.(scanned, rows.length)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    if (options.kinds.includes('archive') && row.pin === null && row.importance < 0.75) {
-      const { retrievability } = strengthOf(context.store, row, context.now)
-      if (retrievability < archiveBelow)
-        findings.push({
-          kind: 'archive',
-          scope: row.scope,
-          ids: [row.id],
-          effect: `Moves it to the cold tier; the chance of recalling it is ${Math.round(retrievability * 100)} %`,
-        })
-    }
-    if (grouped.has(row.id) || row.session !== null) continue
-    const near = alike(context, row, promoteLikeness)
-    if (options.kinds.includes('promote') && row.layer === 'episodic') {
-      const group = [row, ...near.map((one) => one.row)].filter((one) => !grouped.has(one.id))
-      const days = new Set(group.map((one) => iso(one.occurredAt ?? one.createdAt).slice(0, 10)))
-      if (group.length >= promoteSupport && days.size >= promoteSupport) {
-        for (const one of group) grouped.add(one.id)
-        findings.push({
-          kind: 'promote',
-          scope: row.scope,
-          ids: group.map((one) => one.id),
-          effect: `Stores as a fact what happened on ${days.size} days: ${shortView(row).content}`,
-        })
-        continue
-      }
-    }
-    if (options.kinds.includes('merge') && row.layer === 'semantic') {
-      const same = near.filter((one) => one.likeness >= mergeLikeness && !grouped.has(one.row.id))
-      if (same.length === 0) continue
-      for (const one of [row, ...same.map((other) => other.row)]) grouped.add(one.id)
-      findings.push({
-        kind: 'merge',
-        scope: row.scope,
-        ids: [row.id, ...same.map((one) => one.row.id)],
-        effect: `Keeps one of ${same.length + 1} phrasings, with the strength and sources of all: ${shortView(row).content}`,
-        likeness: Math.round((same[0]?.likeness ?? 0) * 100) / 100,
-      })
-    }
-  }
-  return { findings, scanned, complete: scanned === rows.length }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineOperation } from '../operation.ts'
 import { limit, writeFields } from '../shared/fields.ts'
-import { proposalKinds, proposalSchema, proposalView, scan, storeFindings } from './proposal.ts'
+import { proposalSchema, proposalView, storeFindings } from './proposal.ts'
+import { inWorker } from './scan-thread.ts'
+import { proposalKinds } from './scan.ts'
 
 export const propose = defineOperation({
   layer: 'consolidation',
@@ -27,7 +29,8 @@ export const propose = defineOperation({
   readOnly: false,
   async handler(context, input) {
     const scope = context.writeScope(input.scope)
-    const { findings, scanned, complete } = await scan(context, {
+    context.retrieval.flush()
+    const { findings, scanned, complete } = await inWorker(context, 'scan', {
       scopes: [scope],
       kinds: input.kinds,
       budgetMs: input.budgetMs,

@@ -3,14 +3,16 @@ import { AthenaError } from '../../../contract/errors.ts'
 import { defineOperation } from '../operation.ts'
 import { writeFields } from '../shared/fields.ts'
 import { accept } from './apply.ts'
-import { proposalKinds, proposalSchema, proposalView, scan, storeFindings, type Finding } from './proposal.ts'
+import { proposalSchema, proposalView, storeFindings } from './proposal.ts'
+import { inWorker } from './scan-thread.ts'
+import { proposalKinds, type Finding } from './scan.ts'
 import { runningCycle, setRunning } from './state.ts'
 
 export const run = defineOperation({
   layer: 'consolidation',
   name: 'run',
   description:
-    'One bounded cycle over a scope: looks for phrasings to merge, events to promote and faded memories to archive. It scans without a lock, giving way to other calls, and writes at the end in one short transaction that leaves out whatever changed meanwhile, so no concurrent write is lost. ' +
+    'One bounded cycle over a scope: looks for phrasings to merge, events to promote and faded memories to archive. It scans a snapshot in a thread of its own, so that nothing waits, and writes at the end in one short transaction that leaves out whatever changed meanwhile, so no concurrent write is lost. ' +
     'Findings become proposals; with `accept` those of the named stages are done at once. The whole cycle is one operation for meta/undo. CONFLICT while another runs.',
   input: z.strictObject({
     stages: z
@@ -50,14 +52,12 @@ export const run = defineOperation({
     context.retrieval.flush()
     setRunning(store, { runId, startedAt: context.now, stage: 'scan', scanned: 0, of: 0 })
     try {
-      const { findings, scanned, complete } = await scan(context, {
-        scopes: [scope],
-        kinds: input.stages,
-        budgetMs: input.budgetMs,
-        limit: 1000,
-        onProgress: (done, of) =>
-          setRunning(store, { runId, startedAt: context.now, stage: 'scan', scanned: done, of }),
-      })
+      const { findings, scanned, complete } = await inWorker(
+        context,
+        'scan',
+        { scopes: [scope], kinds: input.stages, budgetMs: input.budgetMs, limit: 1000 },
+        (done, of) => setRunning(store, { runId, startedAt: context.now, stage: 'scan', scanned: done, of }),
+      )
       const found = Object.fromEntries(
         input.stages.map((stage) => [stage, findings.filter((one) => one.kind === stage).length]),
       )

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Json } from '../../../contract/json.ts'
 import type { Ids } from '../../ports.ts'
-import { openDatabase, type WritableDatabase } from '../../store/open.ts'
+import { openDatabase, openReader, type WritableDatabase } from '../../store/open.ts'
 import type { Caller } from '../../gateway/api.ts'
 import { firstMigration } from './0001-memories.ts'
 import { fromStored, memoryColumns, toStored } from './rows.ts'
@@ -66,6 +66,10 @@ export interface MemoryStore {
   readonly index: TextIndex
   /** Runs a write in one transaction. A repeated idempotency key gives the first result again; CONFLICT if the input differs. */
   write<R extends object>(header: WriteHeader, body: (write: Write) => R): R & { opId: string }
+  /** The result that an earlier write with the same key gave; CONFLICT if its input differs. */
+  earlier(header: WriteHeader): Json | undefined
+  /** Keeps the whole result of a keyed operation, for its repetition. */
+  keepResult(opId: string, key: string, result: Json): void
   get(id: string): MemoryRow | undefined
   /** NOT_FOUND with what to do when there is no such row (or it is not one of `scopes`). */
   need(id: string, scopes?: readonly string[]): MemoryRow
@@ -85,9 +89,14 @@ export interface MemoryStore {
 }
 
 /** Opens the memory database. Errors as {@link openDatabase}. */
-export function createStore(options: { path: string; ids: Ids }): MemoryStore {
+export function createStore(options: {
+  path: string
+  ids: Ids
+  /** Only reads, and sees the memory as it is now for as long as it is open, whatever others write. */
+  snapshot?: boolean
+}): MemoryStore {
   const { path, ids } = options
-  const database = openDatabase(path, memoryMigrations)
+  const database = options.snapshot === true ? openSnapshot(path) : openDatabase(path, memoryMigrations)
   database.pragma('secure_delete = ON')
   database.pragma('cache_size = -32000')
   database.pragma('temp_store = MEMORY')
@@ -267,32 +276,40 @@ export function createStore(options: { path: string; ids: Ids }): MemoryStore {
     return write
   }
 
+  function hashOfInput(header: WriteHeader): string | null {
+    return header.idempotencyKey === undefined
+      ? null
+      : contentHash(JSON.stringify(header.input ?? null) ?? 'null')
+  }
+
+  function earlier(header: WriteHeader): Json | undefined {
+    if (header.idempotencyKey === undefined) return undefined
+    const known = prepare(
+      'SELECT id, inputHash, result FROM operations WHERE operation = ? AND scope = ? AND idempotencyKey = ?',
+    ).get(header.operation, header.scope, header.idempotencyKey) as
+      | { id: string; inputHash: string; result: string | null }
+      | undefined
+    if (!known) return undefined
+    if (known.inputHash !== hashOfInput(header)) {
+      throw new AthenaError(
+        'CONFLICT',
+        `The idempotency key was used before for ${header.operation} with other parameters (operation ${known.id}). Use a new key.`,
+      )
+    }
+    if (known.result === null) {
+      throw new AthenaError(
+        'CONFLICT',
+        `The result of operation ${known.id} has been erased; use a new idempotency key.`,
+      )
+    }
+    return JSON.parse(known.result) as Json
+  }
+
   function write<R extends object>(header: WriteHeader, body: (write: Write) => R): R & { opId: string } {
-    const inputHash =
-      header.idempotencyKey === undefined ? null : contentHash(JSON.stringify(header.input ?? null) ?? 'null')
+    const inputHash = hashOfInput(header)
     const run = database.transaction((): R & { opId: string } => {
-      if (header.idempotencyKey !== undefined) {
-        const earlier = prepare(
-          'SELECT id, inputHash, result FROM operations WHERE operation = ? AND scope = ? AND idempotencyKey = ?',
-        ).get(header.operation, header.scope, header.idempotencyKey) as
-          | { id: string; inputHash: string; result: string | null }
-          | undefined
-        if (earlier) {
-          if (earlier.inputHash !== inputHash) {
-            throw new AthenaError(
-              'CONFLICT',
-              `The idempotency key was used before for ${header.operation} with other parameters (operation ${earlier.id}). Use a new key.`,
-            )
-          }
-          if (earlier.result === null) {
-            throw new AthenaError(
-              'CONFLICT',
-              `The result of operation ${earlier.id} has been erased; use a new idempotency key.`,
-            )
-          }
-          return JSON.parse(earlier.result) as R & { opId: string }
-        }
-      }
+      const known = earlier(header)
+      if (known !== undefined) return known as unknown as R & { opId: string }
       const opId = ids.next('op')
       const { lastInsertRowid } = prepare(
         `INSERT INTO operations (id, at, operation, scope, client, session, execution, idempotencyKey, inputHash)
@@ -432,6 +449,12 @@ export function createStore(options: { path: string; ids: Ids }): MemoryStore {
     path,
     index,
     write,
+    earlier,
+    keepResult(opId, key, result) {
+      prepare(
+        'UPDATE operations SET result = ? WHERE id = ? AND idempotencyKey = ? AND result IS NOT NULL',
+      ).run(JSON.stringify(result), opId, key)
+    },
     get,
     need,
     at,
@@ -465,6 +488,15 @@ export function createStore(options: { path: string; ids: Ids }): MemoryStore {
       database.close()
     },
   }
+}
+
+/** A connection whose read transaction stays open: writing through it fails. */
+function openSnapshot(path: string): WritableDatabase {
+  const database = openReader(path)
+  database.exec('BEGIN')
+  // The snapshot is taken by the first read, not by BEGIN.
+  database.prepare('SELECT count(*) FROM operations').get()
+  return database as WritableDatabase
 }
 
 const prefixes: Record<string, string> = {

@@ -5,6 +5,7 @@ import { AthenaError } from '../../../contract/errors.ts'
 import { eraseRows, textsInFile, truncateLog, type Erasable } from '../database/erase.ts'
 import type { MemoryRow } from '../database/rows.ts'
 import { defineOperation, type MemoryContext } from '../operation.ts'
+import { endWorkers } from '../consolidation/scan-thread.ts'
 import { dependentsOf } from '../semantic/delete.ts'
 import { closeConflicts } from '../semantic/update.ts'
 import { shortText, writeFields } from '../shared/fields.ts'
@@ -18,7 +19,7 @@ export const forget = defineOperation({
     'Forgets memories of any layer, in one of three ways. ' +
     '"suppress": they leave every read and meta/undo brings them back. "redact": what matches `pattern` is replaced by [redacted] in them, in the journal and in the index. ' +
     '"erase": they are removed from rows, index, links, journal, stored results, notes of recalls and known backups, the freed bytes are overwritten and the ' +
-    'write-ahead log is cut; `verified` says that no trace was found afterwards, in the raw file too. Redact and erase cannot be undone. ' +
+    'write-ahead log is cut; recorded runs lose the texts too. `verified` says that no trace was found afterwards, in the raw files too. Redact and erase cannot be undone. ' +
     'Erasing by anything but ids needs `expect`, the number from a dry run.',
   input: z.strictObject({
     ...selectorFields,
@@ -43,11 +44,17 @@ export const forget = defineOperation({
     verified: z.boolean().optional().describe('After redact and erase: no trace was found.'),
     remaining: z.array(z.string()).optional().describe('Places where a trace was found, if not verified.'),
     backups: z.array(z.string()).optional().describe('Backups that were cleaned as well.'),
+    runs: z
+      .number()
+      .optional()
+      .describe(
+        'Payloads, events, variables and files of recorded runs and sessions that were cleaned as well.',
+      ),
     opId: z.string().optional(),
   }),
   readOnly: false,
   destructive: true,
-  handler(context, input) {
+  async handler(context, input) {
     if (input.mode === 'redact' && input.pattern === undefined) {
       throw new AthenaError('BAD_ARGUMENTS', 'meta/forget: mode "redact" needs a pattern.')
     }
@@ -111,8 +118,21 @@ export const forget = defineOperation({
       })
       return { affected: rows.map(shortView), count: rows.length, dependents: others, opId }
     }
-    const done =
+    // A thread that reads a snapshot would keep what must be gone from being overwritten.
+    await endWorkers(
+      context.store,
+      'The cycle was ended, because something was erased meanwhile; run it again.',
+    )
+    const { wanted, ...done } =
       input.mode === 'erase' ? erase(context, rows, input) : redact(context, rows, pattern ?? /$^/u, input)
+    if (context.eraseElsewhere) {
+      const { places, clean } = await context.eraseElsewhere(wanted)
+      done.runs = places
+      if (!clean) {
+        done.verified = false
+        done.remaining.push('recorded runs')
+      }
+    }
     return { ...done, count: rows.length, dependents: others }
   },
 })
@@ -147,7 +167,10 @@ interface Done {
   verified: boolean
   remaining: string[]
   backups: string[]
+  runs?: number
   opId: string
+  /** The texts that must not be found, without those that others hold too. */
+  wanted: string[]
 }
 
 function erase(
@@ -262,5 +285,6 @@ function wipe(
     remaining,
     backups,
     opId,
+    wanted,
   }
 }

@@ -9,7 +9,7 @@ export const execute = defineOperation({
   layer: 'procedural',
   name: 'execute',
   description:
-    'Begins a run of a procedure: fills the parameters into its steps, opens a run and hands the steps back, with the code when it is a skill (run it with execute_code) and warnings from pitfalls. ' +
+    'Begins a run of a procedure: fills the parameters into its steps, opens a run and hands the steps back, with the code when it is a skill (run it with execute_code as it is: it begins with `const parameters = {…}`) and warnings from pitfalls. ' +
     'It does not act by itself; report the outcome with procedural/record_run. BAD_ARGUMENTS for a missing, unknown or wrongly typed parameter.',
   input: z.strictObject({
     procedure: name,
@@ -90,7 +90,8 @@ export const execute = defineOperation({
         steps,
         preconditions: view.preconditions.map(fill),
         successTest: view.successTest === undefined ? undefined : fill(view.successTest),
-        code: view.code,
+        code:
+          view.code === undefined ? undefined : `const parameters = ${JSON.stringify(values)}\n${view.code}`,
         parameters: values,
         warnings,
       })

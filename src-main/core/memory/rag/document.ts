@@ -52,6 +52,12 @@ export interface StoreDocument {
   tags: string[]
   folder?: string | undefined
   mtime?: number | undefined
+  size?: number | undefined
+}
+
+/** What of a document itself is searched. */
+export function documentText(title: string, place: string): string {
+  return `${title}\n${place}`
 }
 
 /** Stores a document, or what changed of it: equal passages keep their ids, gone ones end. */
@@ -75,8 +81,10 @@ export function storeDocument(
     fileHash: input.fileHash,
     chunkSize: input.chunkSize,
     chunks: passages.length,
+    mtime: input.mtime,
+    size: input.size,
   }) as Record<string, Json>
-  const text = `${document.title}\n${input.path ?? input.key}`
+  const text = documentText(document.title, input.path ?? input.key)
   const row = known
     ? write.update(known.id, { content: text, data, tags: input.tags.length > 0 ? input.tags : known.tags })
     : write.insert({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { refusalOf } from '../shared/safe-path.ts'
 import { kindOf } from './read-document.ts'
@@ -18,6 +18,15 @@ const skippedFolders = new Set([
   'coverage',
 ])
 
+/** What is in a folder, by name; nothing when it is gone since or not ours to read. */
+function entriesOf(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  } catch {
+    return []
+  }
+}
+
 /** Files below a folder that can be read, in order; what is passed over is named with the reason. */
 export function filesBelow(
   folder: string,
@@ -26,9 +35,7 @@ export function filesBelow(
   const files: string[] = []
   const skipped: { path: string; reason: string }[] = []
   const walk = (path: string): void => {
-    for (const entry of readdirSync(path, { withFileTypes: true }).toSorted((a, b) =>
-      a.name < b.name ? -1 : 1,
-    )) {
+    for (const entry of entriesOf(path)) {
       if (files.length >= maximumFiles) {
         skipped.push({ path, reason: `more than ${maximumFiles} files` })
         return
@@ -53,10 +60,34 @@ export function filesBelow(
   return { files, skipped }
 }
 
+/** A folder and those below it that {@link filesBelow} looks into, at most so many. */
+export function foldersBelow(folder: string, most: number): string[] {
+  const found: string[] = []
+  const queue = [folder]
+  for (let path = queue.shift(); path !== undefined && found.length < most; path = queue.shift()) {
+    found.push(path)
+    try {
+      for (const entry of readdirSync(path, { withFileTypes: true })) {
+        if (entry.isDirectory() && !entry.name.startsWith('.') && !skippedFolders.has(entry.name))
+          queue.push(join(path, entry.name))
+      }
+    } catch {
+      // Gone since, or not ours to read.
+    }
+  }
+  return found
+}
+
 /** Bytes of a file with their hash. */
-export function readFile(path: string): { bytes: Uint8Array; hash: string; mtime: number } {
+export function readFile(path: string): { bytes: Uint8Array; hash: string } {
   const bytes = readFileSync(path)
-  return { bytes, hash: hashOf(bytes), mtime: Math.round(statSync(path).mtimeMs) }
+  return { bytes, hash: hashOf(bytes) }
+}
+
+/** When a file was changed last, in epoch milliseconds, and its bytes. */
+export function statOf(path: string): { mtime: number; size: number } {
+  const { mtimeMs, size } = statSync(path)
+  return { mtime: Math.round(mtimeMs), size }
 }
 
 export function hashOf(bytes: Uint8Array): string {

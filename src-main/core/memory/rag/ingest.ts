@@ -6,8 +6,9 @@ import { compact, defineOperation, type MemoryContext } from '../operation.ts'
 import { filledText, name, tags, writeFields } from '../shared/fields.ts'
 import { readablePath } from '../shared/safe-path.ts'
 import { storeDocument, type StoreDocument } from './document.ts'
-import { filesBelow, hashOf, maximumFile, readFile } from './files.ts'
+import { filesBelow, hashOf, maximumFile, readFile, statOf } from './files.ts'
 import { documentKinds, kindOf, readDocument, type DocumentKind } from './read-document.ts'
+import { setWatched, watchedFolders } from './watched.ts'
 
 export const ingest = defineOperation({
   layer: 'rag',
@@ -30,6 +31,12 @@ export const ingest = defineOperation({
       .max(10_000)
       .default(1200)
       .describe('Greatest length of a passage in characters.'),
+    watch: z
+      .boolean()
+      .optional()
+      .describe(
+        'For a folder: true takes later changes in by themselves while Athena runs (new, changed, renamed and removed files), false ends that. rag/list_documents lists what is watched.',
+      ),
     tags: tags.optional(),
     ...writeFields,
   }),
@@ -56,10 +63,13 @@ export const ingest = defineOperation({
     if (given.length !== 1)
       throw new AthenaError('BAD_ARGUMENTS', 'rag/ingest: give exactly one of path, text and bytes.')
     const scope = context.writeScope(input.scope)
+    let watched: { folder: string; on: boolean } | undefined
     const work: StoreDocument[] = []
     const failed: { path: string; reason: string }[] = []
     const done: Row[] = []
     let skipped = 0
+    if (input.watch !== undefined && input.path === undefined)
+      throw new AthenaError('BAD_ARGUMENTS', 'rag/ingest: only a folder, given by its path, can be watched.')
     if (input.path === undefined) {
       const key = input.name ?? 'text.txt'
       const kind = input.kind ?? kindOf(key) ?? 'text'
@@ -82,6 +92,7 @@ export const ingest = defineOperation({
     } else {
       const real = readablePath(input.path, context.folder)
       const isFolder = statSync(real).isDirectory()
+      if (input.watch !== undefined) watched = watchChange(context, real, isFolder, scope, input.watch)
       const found = isFolder ? filesBelow(real, context.folder) : { files: [real], skipped: [] }
       skipped = found.skipped.length
       for (const file of found.files) {
@@ -90,7 +101,7 @@ export const ingest = defineOperation({
         try {
           if (statSync(file).size > maximumFile)
             throw new AthenaError('TOO_LARGE', `larger than ${maximumFile} bytes`)
-          const { bytes, hash, mtime } = readFile(file)
+          const { bytes, hash } = readFile(file)
           const same = unchanged(context, scope, file, hash, input.chunkSize)
           if (same) {
             done.push(same)
@@ -105,7 +116,7 @@ export const ingest = defineOperation({
             fileHash: hash,
             chunkSize: input.chunkSize,
             tags: input.tags ?? [],
-            mtime,
+            ...statOf(file),
           })
         } catch (error) {
           if (!isFolder) throw error
@@ -114,7 +125,7 @@ export const ingest = defineOperation({
       }
     }
     const { path: _path, text: _text, bytes: _bytes, ...small } = input
-    if (work.length === 0) return { documents: done, failed, skipped }
+    if (work.length === 0 && !watched) return { documents: done, failed, skipped }
     const { opId } = context.write({ ...small, ...{ hashes: work.map((one) => one.fileHash) } }, (write) => {
       for (const one of work) {
         const { row, added, removed } = storeDocument(context, write, scope, one)
@@ -130,11 +141,49 @@ export const ingest = defineOperation({
           }),
         )
       }
+      if (watched)
+        setWatched(
+          write,
+          {
+            folder: watched.folder,
+            scope,
+            chunkSize: input.chunkSize,
+            tags: input.tags ?? [],
+            since: context.now,
+          },
+          watched.on,
+        )
       return {}
     })
     return { documents: done, failed, skipped, opId }
   },
 })
+
+/** Folders watched at once, in all scopes. */
+const maximumWatched = 50
+
+/** The change that `watch` makes; undefined when it is so already. */
+function watchChange(
+  context: MemoryContext,
+  folder: string,
+  isFolder: boolean,
+  scope: string,
+  on: boolean,
+): { folder: string; on: boolean } | undefined {
+  if (!isFolder)
+    throw new AthenaError(
+      'BAD_ARGUMENTS',
+      'rag/ingest: only a folder can be watched; give the folder of the file.',
+    )
+  const all = watchedFolders(context.store)
+  if (all.some((one) => one.folder === folder && one.scope === scope) === on) return undefined
+  if (on && all.length >= maximumWatched)
+    throw new AthenaError(
+      'TOO_MANY',
+      `rag/ingest: ${maximumWatched} folders are watched already; end one with watch: false, or watch a folder above several.`,
+    )
+  return { folder, on }
+}
 
 interface Row {
   id: string

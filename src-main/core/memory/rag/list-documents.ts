@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { compact, defineOperation } from '../operation.ts'
 import { limit, readFields, tags } from '../shared/fields.ts'
 import { iso } from '../shared/time.ts'
+import { watchedFolders, watchKey, watchStates } from './watched.ts'
 
 export const listDocuments = defineOperation({
   layer: 'rag',
   name: 'list_documents',
-  description: 'Lists the documents that were taken in, by path, a page at a time.',
+  description:
+    'Lists the documents that were taken in, by path, a page at a time, and the folders that are watched.',
   input: z.strictObject({
     pathPrefix: z.string().max(4000).optional(),
     tags: tags.optional(),
@@ -31,6 +33,20 @@ export const listDocuments = defineOperation({
     ),
     total: z.number(),
     offset: z.number(),
+    watched: z
+      .array(
+        z.object({
+          folder: z.string(),
+          scope: z.string(),
+          since: z.string(),
+          state: z.enum(['watching', 'periodic', 'missing', 'stopped']),
+          lastRefresh: z.string().optional(),
+          problem: z.string().optional(),
+        }),
+      )
+      .describe(
+        'Folders whose changes are taken in by themselves. "periodic": every ten minutes, for it has too many folders; "missing": it is not there now; its documents stay.',
+      ),
   }),
   positional: ['limit'],
   readOnly: true,
@@ -65,6 +81,20 @@ export const listDocuments = defineOperation({
       ),
       total: rows.length,
       offset: input.offset,
+      watched: watchedFolders(context.store)
+        .filter((one) => context.readScopes(input.scope).includes(one.scope))
+        .map(({ folder, scope, since }) => {
+          const { state, lastRefresh, problem } =
+            watchStates(context.store).get(watchKey(scope, folder)) ?? {}
+          return compact({
+            folder,
+            scope,
+            since: iso(since),
+            state: state ?? ('stopped' as const),
+            lastRefresh: lastRefresh === undefined ? undefined : iso(lastRefresh),
+            problem,
+          })
+        }),
     }
   },
 })

@@ -58,27 +58,52 @@ export function codeSections(text: string): Section[] {
   })
 }
 
-/** Rows of a table, each as `column: value`, so that a row tells by itself what it says. */
+/**
+ * Rows of a table, each as `column: value`, so that a row tells by itself what it says. The head is the first row as wide as most: what stands above it,
+ * as banks write account and balance, is text of its own.
+ */
 export function csvSections(text: string): Section[] {
-  const [head, ...rows] = parseCsv(text)
+  const rows = parseCsv(text).filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  const widths = new Map<number, number>()
+  for (const { cells } of rows) widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1)
+  const [usual = 1] = [...widths].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? []
+  const at = Math.max(
+    0,
+    rows.findIndex(({ cells }) => cells.length >= usual && cells.every((cell) => cell.trim() !== '')),
+  )
+  const head = rows[at]
   if (!head) return []
-  return rows
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-    .map(({ cells, line }) => ({
-      headings: [],
-      text: cells
-        .map((cell, index) => `${head.cells[index]?.trim() ?? `column ${index + 1}`}: ${cell.trim()}`)
-        .join('; '),
-      lines: [line, line],
-    }))
+  const preamble = rows.slice(0, at).map(({ cells, line, end }) => ({
+    headings: [],
+    text: cells
+      .map((cell) => cell.trim())
+      .filter(Boolean)
+      .join(' '),
+    lines: [line, end] as [number, number],
+  }))
+  const body = rows.slice(at + 1).map(({ cells, line, end }) => ({
+    headings: [],
+    text: cells
+      .flatMap((cell, index) =>
+        cell.trim() === ''
+          ? []
+          : [
+              `${head.cells[index]?.trim() || `column ${index + 1}`}: ${cell.trim().replace(/\s*\n\s*/g, ' ')}`,
+            ],
+      )
+      .join('; '),
+    lines: [line, end] as [number, number],
+  }))
+  return [...preamble, ...body]
 }
 
-/** Rows and cells of CSV (RFC 4180) with comma, semicolon or tab, whichever the first line has most. */
-export function parseCsv(text: string): { cells: string[]; line: number }[] {
-  const first = text.slice(0, text.indexOf('\n') < 0 ? text.length : text.indexOf('\n'))
+/** Rows and cells of CSV (RFC 4180) with comma, semicolon or tab, whichever the first lines have most. */
+export function parseCsv(text: string): { cells: string[]; line: number; end: number }[] {
+  // Over the first lines: the very first may be a title.
+  const first = text.split('\n', 20).join('\n')
   const count = (sign: string): number => first.split(sign).length
   const separator = [',', ';', '\t'].toSorted((a, b) => count(b) - count(a))[0] ?? ','
-  const rows: { cells: string[]; line: number }[] = []
+  const rows: { cells: string[]; line: number; end: number }[] = []
   let cells: string[] = []
   let cell = ''
   let quoted = false
@@ -98,101 +123,12 @@ export function parseCsv(text: string): { cells: string[]; line: number }[] {
       cells.push(cell)
       cell = ''
     } else if (sign === '\n') {
-      rows.push({ cells: [...cells, cell.replace(/\r$/, '')], line: start })
+      rows.push({ cells: [...cells, cell.replace(/\r$/, '')], line: start, end: line - 1 })
       cells = []
       cell = ''
       start = line
     } else cell += sign
   }
-  if (cell !== '' || cells.length > 0) rows.push({ cells: [...cells, cell], line: start })
+  if (cell !== '' || cells.length > 0) rows.push({ cells: [...cells, cell], line: start, end: line })
   return rows
-}
-
-/** Messages of a mail file or an mbox archive: headers that matter, then the text part. */
-export function mailSections(text: string): Section[] {
-  const messages = /^From \S+/m.test(text.slice(0, 200)) ? text.split(/^From \S+.*$/m).slice(1) : [text]
-  return messages.flatMap((message) => {
-    const { headers, body } = splitMail(message.replace(/^\r?\n/, ''))
-    const subject = decodeWords(headers.get('subject') ?? '(no subject)')
-    const about = ['from', 'to', 'date'].flatMap((key) =>
-      headers.has(key) ? [`${key}: ${decodeWords(headers.get(key) ?? '')}`] : [],
-    )
-    const content = mailText(headers, body)
-    return content.trim() === '' && about.length === 0
-      ? []
-      : [{ headings: [subject], text: `${about.join('\n')}\n\n${content}`.trim() }]
-  })
-}
-
-function splitMail(message: string): { headers: Map<string, string>; body: string } {
-  const cut = /\r?\n\r?\n/.exec(message)
-  const head = cut ? message.slice(0, cut.index) : message
-  const headers = new Map<string, string>()
-  for (const line of head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
-    const match = /^([\w-]+):\s*(.*)$/.exec(line)
-    if (match) headers.set((match[1] ?? '').toLowerCase(), match[2] ?? '')
-  }
-  return { headers, body: cut ? message.slice(cut.index + cut[0].length) : '' }
-}
-
-function mailText(headers: Map<string, string>, body: string): string {
-  const type = headers.get('content-type') ?? 'text/plain'
-  const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1]
-  if (/^multipart\//i.test(type) && boundary !== undefined) {
-    const parts = body
-      .split(`--${boundary}`)
-      .slice(1)
-      .map((part) => splitMail(part.replace(/^\r?\n/, '')))
-    const find = (wanted: RegExp) =>
-      parts.find((part) => wanted.test(part.headers.get('content-type') ?? 'text/plain'))
-    const chosen = find(/^text\/plain/i) ?? find(/^multipart\//i) ?? find(/^text\/html/i)
-    return chosen ? mailText(chosen.headers, chosen.body) : ''
-  }
-  if (!/^text\//i.test(type)) return ''
-  const encoding = (headers.get('content-transfer-encoding') ?? '').toLowerCase()
-  const charset = /charset="?([\w-]+)"?/i.exec(type)?.[1] ?? 'utf-8'
-  const bytes =
-    encoding === 'base64'
-      ? Buffer.from(body, 'base64')
-      : encoding === 'quoted-printable'
-        ? Buffer.from(
-            body
-              .replace(/=\r?\n/g, '')
-              .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-            'latin1',
-          )
-        : undefined
-  const text = bytes ? decodeBytes(bytes, charset) : body
-  return /^text\/html/i.test(type)
-    ? text.replace(/<style[\s\S]*?<\/style>|<script[\s\S]*?<\/script>|<[^>]+>/gi, ' ').replace(/&nbsp;/g, ' ')
-    : text
-}
-
-function decodeBytes(bytes: Uint8Array, charset: string): string {
-  try {
-    return new TextDecoder(charset).decode(bytes)
-  } catch {
-    return new TextDecoder('utf-8').decode(bytes)
-  }
-}
-
-/** Header words in other encodings (RFC 2047). */
-function decodeWords(text: string): string {
-  return text.replace(
-    /=\?([\w-]+)\?([BQ])\?([^?]*)\?=/gi,
-    (_, charset: string, encoding: string, value: string) =>
-      decodeBytes(
-        encoding.toUpperCase() === 'B'
-          ? Buffer.from(value, 'base64')
-          : Buffer.from(
-              value
-                .replaceAll('_', ' ')
-                .replace(/=([0-9A-F]{2})/gi, (__, hex: string) =>
-                  String.fromCharCode(Number.parseInt(hex, 16)),
-                ),
-              'latin1',
-            ),
-        charset,
-      ),
-  )
 }

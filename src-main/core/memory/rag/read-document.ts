@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { AthenaError } from '../../../contract/errors.ts'
-import { codeSections, csvSections, mailSections, textSections } from './plain-sections.ts'
+import { codeSections, csvSections, textSections } from './plain-sections.ts'
 
 /** A part of a document with its place in it. */
 export interface Section {
@@ -92,7 +92,7 @@ export async function readDocument(
 async function read(bytes: Uint8Array, kind: DocumentKind): Promise<{ title: string; sections: Section[] }> {
   if (kind === 'pdf') {
     const { extractText, getDocumentProxy } = await import('unpdf')
-    const document = await getDocumentProxy(new Uint8Array(bytes))
+    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
     const { text } = await extractText(document, { mergePages: false })
     const sections = text.map((page, index) => ({ headings: [], text: page, page: index + 1 }))
     return { title: firstLine(text[0] ?? ''), sections }
@@ -103,6 +103,8 @@ async function read(bytes: Uint8Array, kind: DocumentKind): Promise<{ title: str
     const { htmlDocument } = await import('./read-html.ts')
     return htmlDocument(`<html><body>${value}</body></html>`, false)
   }
+  if (kind === 'mail')
+    return { title: '', sections: await (await import('./mail-sections.ts')).mailSections(bytes) }
   const text = decode(bytes)
   if (text.slice(0, 8000).includes('\u0000'))
     throw new AthenaError('BAD_ARGUMENTS', 'It is a binary file, not text.')
@@ -111,7 +113,6 @@ async function read(bytes: Uint8Array, kind: DocumentKind): Promise<{ title: str
   if (kind === 'markdown') return (await import('./read-markdown.ts')).markdownSections(text)
   if (kind === 'code') return { title: '', sections: codeSections(text) }
   if (kind === 'csv') return { title: '', sections: csvSections(text) }
-  if (kind === 'mail') return { title: '', sections: mailSections(text) }
   return { title: firstLine(text), sections: textSections(text) }
 }
 

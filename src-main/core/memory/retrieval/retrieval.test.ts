@@ -54,3 +54,17 @@ test('retrieval of evidence on conversations stays at its level', { timeout: 120
   expect(value('R@10')).toBeGreaterThanOrEqual(82)
   expect(value('nDCG@10')).toBeGreaterThanOrEqual(64)
 })
+
+test('what was just remembered is found by its new words, also by ones that were asked for in vain', async () => {
+  const it = createTestMemory()
+  try {
+    for (let i = 0; i < 60; i++)
+      await it.call('episodic/remember', { content: `Ordinary line ${i} about bread` })
+    expect(await it.call('episodic/recall', { query: 'zeppelin' })).toEqual([])
+    await it.call('episodic/remember', { content: 'A zeppelin over the boathouse' })
+    expect(await it.call('episodic/recall', { query: 'zeppelin' })).toHaveLength(1)
+    expect(await it.call('episodic/recall', { query: 'where is the boathouse' })).toHaveLength(1)
+  } finally {
+    it.dispose()
+  }
+})

@@ -111,7 +111,8 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     let found = frequencies.get(term)
     if (found === undefined) {
       found = (frequencyOf.get(term) as number | undefined) ?? 0
-      frequencies.set(term, found)
+      // Never that a term is unknown: the next memory may be the first to have it, and must be found by it at once.
+      if (found > 0) frequencies.set(term, found)
     }
     return found
   }

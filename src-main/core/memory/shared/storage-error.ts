@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { AthenaError } from '../../../contract/errors.ts'
 
 /** SQLite's failures in the words of Athena; other errors unchanged. */
@@ -34,4 +36,28 @@ export function asStorageError(error: unknown, path: string): unknown {
     )
   }
   return new AthenaError('STORAGE', `The memory ${path} failed: ${detail}.`)
+}
+
+/** A memory that cannot be opened: what happened, and how to go on from a backup or without one. */
+export function damaged(error: AthenaError, path: string): AthenaError {
+  const folder = join(dirname(path), 'backups')
+  const backups = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => name.endsWith('.db'))
+    .map((name) => ({ path: join(folder, name), at: statSync(join(folder, name)).mtimeMs }))
+    .toSorted((a, b) => b.at - a.at)
+  const [newest] = backups
+  const file = basename(path)
+  const what = error.message
+    .split(/: |\. /)
+    .slice(0, 2)
+    .join(': ')
+    .slice(0, 300)
+  const way =
+    newest === undefined
+      ? `There is no backup in ${folder}; without ${file} Athena starts with an empty memory.`
+      : `Then copy the newest of ${backups.length} backup${backups.length === 1 ? '' : 's'}, ${newest.path} (of ${new Date(newest.at).toISOString().slice(0, 16)}Z), to ${path}, and start again.`
+  return new AthenaError(
+    'CORRUPT_DATABASE',
+    `${what}. Nothing was changed. Move ${path} away, with ${file}-wal and ${file}-shm if they are there; keep them, for parts may be recovered. ${way}`,
+  )
 }
