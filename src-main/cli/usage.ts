@@ -41,6 +41,7 @@ export const usage = `Usage: athena COMMAND
   policy set SERVER/TOOL allow|ask|block|default [--client NAME]
                                         * stands for every tool or client
   approvals list [--json] | approvals allow ID [--run|--always] | approvals deny ID
+  approvals answer ID [FIELD=VALUE]…    fill in the form of a server that asks you something
   privacy scan FILE|- [--strict] [--json]
                                         what would become tokens; lines of {"text": …} are texts of their own
   vault list [--kind KIND] [--session ID] [--limit N] [--reveal] [--json]

@@ -101,16 +101,20 @@ describe('server-everything over stdio', () => {
       keys: space.keys,
       clock,
       log: silentLog,
-      elicit: async (question) => {
-        asked.push(question)
-        return { action: 'decline' }
-      },
+      elicits: true,
     })
     await upstream.add(stdio('everything', everything))
-    const answer = await upstream
-      .provider('everything')
-      ?.callTool('trigger-elicitation-request', {}, callContext())
-    expect(asked).toMatchObject([{ server: 'everything', schema: { type: 'object' } }])
+    const answer = await upstream.provider('everything')?.callTool(
+      'trigger-elicitation-request',
+      {},
+      callContext({
+        ask: async (question) => {
+          asked.push(question)
+          return { action: 'decline' }
+        },
+      }),
+    )
+    expect(asked).toMatchObject([{ schema: { type: 'object' } }])
     expect(JSON.stringify(answer)).toMatch(/declin/i)
     await upstream.close()
   })
