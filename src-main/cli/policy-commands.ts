@@ -52,9 +52,10 @@ export async function approvalsList(args: Parsed): Promise<Outcome> {
         (flow) =>
           `    ${flow.token} from ${flow.origins.map((origin) => origin.server).join(', ')} to ${flow.sinkServer}/${flow.sinkTool} ${flow.field}`,
       ),
-      ...(entry.review ?? entry.question ? [] : (entry.batch ?? [{ tool: entry.tool, args: entry.args }])).map(
-        ({ tool, args }, index) => `    ${index + 1}. ${tool} ${firstLine(JSON.stringify(args))}`,
-      ),
+      ...((entry.review ?? entry.question)
+        ? []
+        : (entry.batch ?? [{ tool: entry.tool, args: entry.args }])
+      ).map(({ tool, args }, index) => `    ${index + 1}. ${tool} ${firstLine(JSON.stringify(args))}`),
     ])
     return outcome(list, lines.length > 0 ? lines : ['Nothing waits for approval.'])
   })

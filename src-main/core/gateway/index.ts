@@ -1,6 +1,6 @@
 export { createGateway } from './create-gateway.ts'
 export type { GatewayOptions } from './create-gateway.ts'
-export { createDeadline } from './deadline.ts'
+export { createDeadline, type Deadline } from './deadline.ts'
 export { createQuestions } from './questions.ts'
 export type { Questions } from './questions.ts'
 export { createPolicy, policyMigrations, approvalMs } from './policy.ts'
