@@ -113,7 +113,7 @@ export const enShell = {
   'question.title': '{server} asks you',
   'question.about':
     'The server wrote this; Athena did not. What you fill in goes to the server alone: not to the model, and it is not kept.',
-  'question.tool': 'While it works on',
+  'question.tool': 'Working on',
   'question.timeout': 'Taken back by itself in {time}.',
   'question.decline': 'Decline',
   'question.send': 'Send',
