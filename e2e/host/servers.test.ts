@@ -228,7 +228,7 @@ test('an image of a tool never passes through values; emit, or a direct call, ha
   await agent.close()
 })
 
-test('servers of other clients are listed first and taken over when asked', async () => {
+test('servers of other clients are listed first, taken over when asked, and moved only when asked', async () => {
   const home = mkdtempSync(join(tmpdir(), 'athena-home-'))
   mkdirSync(join(home, '.cursor'))
   const entry = { command: process.execPath, args: [fixture, 'plain'], env: { API_KEY: 's3cret-of-cursor' } }
@@ -247,7 +247,27 @@ test('servers of other clients are listed first and taken over when asked', asyn
     const code = `return ((await callMCPTool('my-tools/env', {})) as any).API_KEY !== undefined`
     const run = await other.cli(['exec', '-', '--json'], { input: code })
     expect(run.json<Executed>().value).toBe(true)
-    expect(readFileSync(join(home, '.cursor', 'mcp.json'), 'utf8')).toBe(config)
+    const file = join(home, '.cursor', 'mcp.json')
+    expect(readFileSync(file, 'utf8')).toBe(config)
+
+    const preview = await other.cli(['server', 'import', 'my-tools', '--move', '--print'])
+    expect(preview.stdout).toContain(`--- ${file}`)
+    expect(preview.stdout).not.toContain('s3cret')
+    expect(readFileSync(file, 'utf8')).toBe(config)
+    const moved = await other.cli(['server', 'import', 'my-tools', '--move'])
+    expect(moved.stdout, moved.stderr).toContain('my-tools: running, 11 tools')
+    expect(moved.stdout).toContain('Backup: ')
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ mcpServers: { athena: entry } })
+    const undone = await other.cli(['server', 'import', 'My Tools', '--undo'])
+    expect(undone.stdout, undone.stderr).toContain(`My Tools: back in ${file}`)
+    expect(readFileSync(file, 'utf8')).toBe(config)
+
+    // What does not run in Athena stays with its client.
+    const broken = JSON.stringify({ mcpServers: { gone: { command: 'no-such-program-here' } } })
+    writeFileSync(file, broken)
+    const failed = await other.cli(['server', 'import', 'gone', '--move'])
+    expect(failed.stdout).toContain('left as it is')
+    expect(readFileSync(file, 'utf8')).toBe(broken)
   } finally {
     await other.stop()
     rmSync(home, { recursive: true })

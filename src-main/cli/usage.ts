@@ -31,8 +31,10 @@ export const usage = `Usage: athena COMMAND
                                         start it with these folders only, and without network (Linux)
   server add NAME --url URL [--header K=V]… [--trusted]
   server list [--json] | server remove NAME | server restart NAME | server log NAME
-  server import [NAME…|--all] [--from CLIENT] [--trusted]
-                                        take over servers of your other clients; without a name, list them
+  server import [NAME…|--all] [--from CLIENT] [--trusted] [--move [--print]] [--undo]
+                                        take over servers of your other clients; without a name, list them;
+                                        --move also takes the client's own entry out, --print only shows how,
+                                        --undo puts it back
   server set NAME [--trusted|--untrusted] [--on|--off]
   server sign-in NAME                   sign in to an HTTP server in the browser
   server changes NAME | server accept NAME [TOOL]

@@ -369,19 +369,36 @@ export const methods = {
           secrets: z.array(z.string()).describe('Names of its variables and headers'),
           problem: z.string().optional(),
           isThere: z.boolean().describe('Athena has a server of this name'),
+          removal: z
+            .string()
+            .describe('What moving it changes in the file of the client, as a diff; values masked'),
         }),
       ),
+      moved: z
+        .array(z.object({ client: z.string(), file: z.string(), originalName: z.string(), at: z.number() }))
+        .describe('Moved to Athena and not put back'),
     }),
   },
-  /** Takes over one of them; the client's own entry stays as it is. */
+  /**
+   * Takes over one of them. The client's own entry stays as it is, unless `move` says that it goes, which happens only once the server is
+   * there for Athena.
+   */
   'servers.import': {
     params: z.object({
       client: z.string().max(64),
       originalName: z.string().max(500),
       name: z.string().max(64).optional(),
       trusted: z.boolean().optional(),
+      move: z.boolean().optional(),
     }),
-    result: serverState,
+    result: serverState.extend({
+      moved: z.object({ file: z.string(), backup: z.string() }).optional(),
+    }),
+  },
+  /** Gives a moved server back to its client; Athena keeps its own. */
+  'servers.putBack': {
+    params: z.object({ client: z.string().max(64), originalName: z.string().max(500) }),
+    result: z.object({ file: z.string() }),
   },
   /** Opens the sign-in page in the user's browser and waits for the answer, five minutes at most. */
   'servers.signIn': { params: z.object({ name: z.string().max(64) }), result: serverState },

@@ -153,7 +153,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       catalog.setEnabled(tool, enabled)
       return Promise.resolve({})
     },
-    ...serverHandlers(upstream, parts.openExternal),
+    ...serverHandlers(upstream, parts.openExternal, parts.paths.data),
     ...sessionHandlers(sessions, parts.workspace, privacy),
     ...vaultHandlers(privacy, parts.vaultChanged),
     ...clientHandlers({
