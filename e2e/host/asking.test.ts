@@ -18,6 +18,7 @@ interface Waiting {
   }
 }
 
+const patient = { timeout: 20_000 }
 let athena: Athena
 let agent: Client
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   athena = await startAthena()
   const server = join(root, 'e2e', 'fixtures', 'servers', 'asking.mjs')
   const added = await athena.cli(['server', 'add', 'asking', '--trusted', '--', process.execPath, server])
-  expect(added.stdout).toContain('asking: running, 12 tools')
+  expect(added.stdout).toContain('asking: running, 13 tools')
   agent = new Client({ name: 'agent', version: '1.0.0' })
   const headers = { authorization: `Bearer ${athena.mcp.token}` }
   await agent.connect(
@@ -103,7 +104,10 @@ describe('a question of a server', () => {
     stop.abort()
     await expect(running).rejects.toThrow()
     await expect
-      .poll(async () => (await callHost<{ approvals: Waiting[] }>(athena.data, 'approvals.list')).approvals)
+      .poll(
+        async () => (await callHost<{ approvals: Waiting[] }>(athena.data, 'approvals.list')).approvals,
+        patient,
+      )
       .toEqual([])
     await expect(callHost(athena.data, 'approvals.answer', { id: asked.id, content: {} })).rejects.toThrow(
       'NOT_FOUND',
@@ -120,9 +124,12 @@ describe('a server', () => {
   test('tells the agent how far it is, without personal values', async () => {
     const messages: (string | undefined)[] = []
     const onprogress = ({ message }: { message?: string }): void => void messages.push(message)
-    await tool('execute_code', { code: `return await callMCPTool('asking/steps', {})` }, { onprogress })
-    expect(messages).toContainEqual(expect.stringMatching(/^asking\.steps: fetched \[EMAIL_\d+\]$/))
-    expect(messages).toContain('asking.steps: wrote')
+    const code = `return await callMCPTool('asking/steps', {})`
+    const running = tool('execute_code', { code }, { onprogress })
+    await expect.poll(() => messages, patient).toContain('asking.steps: wrote')
+    expect(messages[1]).toMatch(/^asking\.steps: fetched \[EMAIL_\d+\]$/)
+    await tool('call_tool', { tool: 'asking/finish', arguments: {} })
+    expect(await running).toContain('three steps')
   })
 
   test('is told when the agent gives up', async () => {
@@ -133,14 +140,16 @@ describe('a server', () => {
       { signal: stop.signal },
     )
     await expect
-      .poll(async () =>
-        JSON.stringify((await callHost<{ rows: object[] }>(athena.data, 'runs.page', { limit: 1 })).rows),
+      .poll(
+        async () =>
+          JSON.stringify((await callHost<{ rows: object[] }>(athena.data, 'runs.page', { limit: 1 })).rows),
+        patient,
       )
       .toContain('asking/hang')
     stop.abort()
     await expect(running).rejects.toThrow()
     const cancelled = `return (await callMCPTool('asking/cancelled', {})).length > 0`
-    await expect.poll(() => tool('execute_code', { code: cancelled })).toMatch(/\ntrue\n/)
+    await expect.poll(() => tool('execute_code', { code: cancelled }), patient).toMatch(/\ntrue\n/)
   })
 
   test('has its resources and prompts as typed functions', async () => {

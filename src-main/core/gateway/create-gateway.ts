@@ -335,6 +335,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     })
     const { questions } = options
     const over = new AbortController()
+    let told = Promise.resolve()
     try {
       const answer = provider.callTool(tool.name, args, {
         caller: call.caller,
@@ -342,7 +343,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         signal,
         ...(call.onProgress === undefined
           ? {}
-          : { onProgress: (message) => void progress(call, tool, message) }),
+          : { onProgress: (message) => (told = told.then(() => progress(call, tool, message))) }),
         ...(questions === undefined
           ? {}
           : {
@@ -364,6 +365,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       })
       const value = await Promise.race([answer, stopped])
       breaker.answered(tool.id)
+      // In the order in which the server said it, and before the answer.
+      await told
       return value
     } catch (error) {
       const late = limit.signal.aborted && !call.signal.aborted
