@@ -35,6 +35,8 @@ export const commands: Record<string, Command> = {
   exec,
   'tools search': toolsSearch,
   'tools tree': toolsTree,
+  'tools on': (args) => toolsSwitch(args, true),
+  'tools off': (args) => toolsSwitch(args, false),
   'server add': serverAdd,
   'server list': serverList,
   'server remove': serverRemove,
@@ -158,6 +160,17 @@ async function toolsTree(args: Parsed): Promise<Outcome> {
       ),
     ])
     return outcome(tree, lines)
+  })
+}
+
+async function toolsSwitch(args: Parsed, enabled: boolean): Promise<Outcome> {
+  const tools = args.positionals(1)
+  return withHost(async ({ client }) => {
+    for (const tool of tools) await client.call('catalog.setEnabled', { tool, enabled })
+    return outcome(
+      { tools, enabled },
+      tools.map((tool) => `${tool}: ${enabled ? 'on' : 'off'}`),
+    )
   })
 }
 

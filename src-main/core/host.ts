@@ -62,6 +62,7 @@ export async function createHost(ports: Ports): Promise<Host> {
   })
   const topics = createTopics(reader)
   const catalog = createCatalog()
+  catalog.restoreDisabled(settings.get('tools.off'))
   const saveLearned = keepLearned(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
   // Values of sessions are kept as long as the runs that name their tokens.

@@ -151,6 +151,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'catalog.types': () => Promise.resolve({ files: parts.checker.types(), version: catalog.version() }),
     'catalog.setEnabled': ({ tool, enabled }) => {
       catalog.setEnabled(tool, enabled)
+      // What is off stays off when Athena starts again.
+      parts.settings.set('tools.off', catalog.disabled())
       return Promise.resolve({})
     },
     ...serverHandlers(upstream, parts.openExternal, parts.paths.data),
