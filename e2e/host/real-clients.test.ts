@@ -74,3 +74,25 @@ test('mcp-cli calls a tool from its own configuration file', async () => {
   ])
   expect(stdout).toMatch(/ok · [^]*42/)
 })
+
+// Hosts cut calls off at 60 s; this is the one answer that takes 45.
+test.skipIf(process.env['ATHENA_TEST_ALL'] !== '1')(
+  'a run of more than 45 s answers "running" by then, goes on, and is waited for',
+  async () => {
+    const client = new Client({ name: 'patient', version: '1.0.0' })
+    const env = testEnvironment(athena.data)
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: bridge, env }))
+    const text = async (name: string, args: Record<string, unknown>): Promise<string> => {
+      const result = await client.callTool({ name, arguments: args })
+      return (result.content as { text: string }[])[0]?.text ?? ''
+    }
+    const running = await text('execute_code', {
+      code: `await new Promise((done) => setTimeout(done, 50_000))\nreturn 'at last'`,
+    })
+    expect(running).toMatch(/^running · session \S+ · execution x_[^]*wait_execution/)
+    const executionId = /execution (x_\w+)/.exec(running)?.[1]
+    expect(await text('wait_execution', { executionId })).toMatch(/^ok · [^]*at last/)
+    await client.close()
+  },
+  120_000,
+)
