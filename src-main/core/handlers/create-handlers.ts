@@ -216,6 +216,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         keys: parts.keys,
         executions,
         upstream,
+        skills: parts.skills,
         sandbox: () => parts.sandbox.refresh(),
         endpoint: parts.endpoint,
         definitionTokens: parts.definitionTokens,
