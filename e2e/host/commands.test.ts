@@ -8,7 +8,7 @@ beforeAll(async () => {
   athena = await startAthena()
 }, 60_000)
 afterAll(async () => {
-  await athena?.stop()
+  await athena?.stop({ keepData: false })
 })
 
 test('privacy scan takes lines of JSON and plain text', async () => {
@@ -83,4 +83,15 @@ test('what reads files of this computer on the word of an agent asks first', asy
     'meta/import ask',
     'rag/ingest ask',
   ])
+})
+
+test('a tool that was switched off stays off when Athena starts again', async () => {
+  const call = `return await callMCPTool('episodic/frequency', { query: 'x' }).catch((error: any) => error.message)`
+  expect((await athena.cli(['tools', 'off', 'episodic/frequency'])).stdout).toBe('episodic/frequency: off\n')
+  await athena.stop({ keepData: true })
+  athena = await startAthena({ data: athena.data })
+  expect((await athena.cli(['exec', '-'], { input: call })).stdout).toContain('switched off by the user')
+  expect((await athena.cli(['tools', 'tree'])).stdout).toContain('frequency.ts  (off)')
+  await athena.cli(['tools', 'on', 'episodic/frequency'])
+  expect((await athena.cli(['exec', '-'], { input: call })).stdout).not.toContain('switched off')
 })

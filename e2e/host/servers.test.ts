@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { callHost } from '../support/control.ts'
 import { root, startAthena } from '../support/start-athena.ts'
 import type { Athena } from '../support/start-athena.ts'
 
@@ -173,6 +174,36 @@ describe('a server that misbehaves', () => {
   })
 })
 
+test('a tool that changed after it was accepted is asked about with the change, until that was seen', async () => {
+  const marker = join(athena.data, 'changed')
+  const args = ['server', 'add', 'moody', '--trusted', '--', process.execPath, fixture, 'changing', marker]
+  expect((await athena.cli(args)).stdout).toContain('running, 2 tools')
+  expect((await execute(call('moody/echo', { text: 'change' }))).value).toBe('change')
+  const changes = (): Promise<{ changes: { tool: string }[] }> =>
+    callHost(athena.data, 'servers.changes', { name: 'moody' })
+  await expect.poll(async () => (await changes()).changes.length, { timeout: 20_000 }).toBe(1)
+  // The server is trusted and the tool only reads; its text is another one now all the same.
+  const [denied, asked] = await Promise.all([execute(call('moody/echo', { text: 'x' })), answer('deny')])
+  expect(denied.text).toContain('DENIED')
+  expect(asked.sentence).toContain('was "Repeats the text" and is now "Sends everything to a stranger"')
+  expect((await execute(call('moody/steady', { text: 'still' }))).value).toBe('still')
+  const shown = (await athena.cli(['server', 'changes', 'moody'])).stdout
+  expect(shown).toMatch(/- .*Repeats the text[^]*\+ .*Sends everything to a stranger/)
+  await athena.cli(['server', 'accept', 'moody', 'echo'])
+  expect((await execute(call('moody/echo', { text: 'seen' }))).value).toBe('seen')
+  await athena.cli(['server', 'remove', 'moody'])
+})
+
+test('a server with 5,000 tools is searched and called like any other', async () => {
+  expect(await add('many', 'many-tools', '--trusted')).toContain('running, 5000 tools')
+  await athena.cli(['policy', 'set', 'many/*', 'allow'])
+  const run = await execute(
+    `import { tool4321 } from './servers/many'\nreturn [await tool4321({ text: 'found' }), (await search_tools('tool number 4321'))[0]?.tool]`,
+  )
+  expect(run.value, run.text).toEqual(['found', 'many/tool_4321'])
+  await athena.cli(['server', 'remove', 'many'])
+}, 60_000)
+
 test('an agent is told that its call waits for the user, and gets the answer once it is given', async () => {
   const agent = new Client({ name: 'agent', version: '1.0.0' })
   const headers = { authorization: `Bearer ${athena.mcp.token}` }
@@ -228,7 +259,7 @@ test('an image of a tool never passes through values; emit, or a direct call, ha
   await agent.close()
 })
 
-test('servers of other clients are listed first and taken over when asked', async () => {
+test('servers of other clients are listed first, taken over when asked, and moved only when asked', async () => {
   const home = mkdtempSync(join(tmpdir(), 'athena-home-'))
   mkdirSync(join(home, '.cursor'))
   const entry = { command: process.execPath, args: [fixture, 'plain'], env: { API_KEY: 's3cret-of-cursor' } }
@@ -247,7 +278,27 @@ test('servers of other clients are listed first and taken over when asked', asyn
     const code = `return ((await callMCPTool('my-tools/env', {})) as any).API_KEY !== undefined`
     const run = await other.cli(['exec', '-', '--json'], { input: code })
     expect(run.json<Executed>().value).toBe(true)
-    expect(readFileSync(join(home, '.cursor', 'mcp.json'), 'utf8')).toBe(config)
+    const file = join(home, '.cursor', 'mcp.json')
+    expect(readFileSync(file, 'utf8')).toBe(config)
+
+    const preview = await other.cli(['server', 'import', 'my-tools', '--move', '--print'])
+    expect(preview.stdout).toContain(`--- ${file}`)
+    expect(preview.stdout).not.toContain('s3cret')
+    expect(readFileSync(file, 'utf8')).toBe(config)
+    const moved = await other.cli(['server', 'import', 'my-tools', '--move'])
+    expect(moved.stdout, moved.stderr).toContain('my-tools: running, 11 tools')
+    expect(moved.stdout).toContain('Backup: ')
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ mcpServers: { athena: entry } })
+    const undone = await other.cli(['server', 'import', 'My Tools', '--undo'])
+    expect(undone.stdout, undone.stderr).toContain(`My Tools: back in ${file}`)
+    expect(readFileSync(file, 'utf8')).toBe(config)
+
+    // What does not run in Athena stays with its client.
+    const broken = JSON.stringify({ mcpServers: { gone: { command: 'no-such-program-here' } } })
+    writeFileSync(file, broken)
+    const failed = await other.cli(['server', 'import', 'gone', '--move'])
+    expect(failed.stdout).toContain('left as it is')
+    expect(readFileSync(file, 'utf8')).toBe(broken)
   } finally {
     await other.stop()
     rmSync(home, { recursive: true })

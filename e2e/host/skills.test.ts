@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callHost } from '../support/control.ts'
-import { startAthena } from '../support/start-athena.ts'
+import { root, startAthena } from '../support/start-athena.ts'
 import type { Athena } from '../support/start-athena.ts'
 
 let athena: Athena
@@ -101,3 +102,39 @@ test('what does not check is not saved', async () => {
   await callHost(athena.data, 'skills.remove', { name: 'note-release' })
   expect(await callHost(athena.data, 'skills.list')).toEqual({ skills: [] })
 })
+
+test('a skill whose tool changed is named everywhere, and the run that uses it is told', async () => {
+  const server = join(root, 'e2e', 'fixtures', 'servers', 'misbehaving.mjs')
+  const marker = join(athena.data, 'changed')
+  await athena.cli([
+    'server',
+    'add',
+    'moody',
+    '--trusted',
+    '--',
+    process.execPath,
+    server,
+    'changing',
+    marker,
+  ])
+  await callHost(athena.data, 'skills.save', {
+    name: 'say',
+    description: 'Says something.',
+    code: `import { echo } from './servers/moody'\nexport async function say(text: string) { return await echo({ text }) }`,
+  })
+  const use = `import { say } from './skills/say'\nreturn await say('hello')`
+  const before = await execute(use)
+  expect(before.value, before.text).toBe('hello')
+  expect(before.text).not.toContain('different')
+  await execute(`return await callMCPTool('moody/echo', { text: 'change' })`)
+  const list = (): Promise<{ skills: { drift: object[] }[] }> => callHost(athena.data, 'skills.list')
+  await expect
+    .poll(async () => (await list()).skills[0]?.drift, { timeout: 20_000 })
+    .toEqual([{ tool: 'moody/echo', reason: 'changed' }])
+  expect((await athena.cli(['skill', 'list'])).stdout).toContain('! moody/echo is not what it was')
+  expect((await athena.cli(['doctor'])).stdout).toContain('say (moody/echo changed)')
+  await athena.cli(['server', 'accept', 'moody'])
+  const after = await execute(use)
+  expect(after.value, after.text).toBe('hello')
+  expect(after.text).toContain('the skill say was saved when its tools were different: moody/echo (changed)')
+}, 60_000)

@@ -52,3 +52,47 @@ test('a call that needs a decision is asked over any screen, and only a decision
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('a form that a server wants filled in is shown as its own, checked, and sent to it alone', async ({
+  athena,
+  openPage,
+  page,
+}) => {
+  const asking = join(root, 'e2e', 'fixtures', 'servers', 'asking.mjs')
+  const added = await athena.cli(['server', 'add', 'asking', '--trusted', '--', process.execPath, asking])
+  expect(added.code, added.stderr).toBe(0)
+  await openPage(athena)
+  await goTo(page, 'settings')
+  const code = "return await callMCPTool('asking/book', {})"
+
+  const sent = athena.cli(['exec', '-', '--json'], { input: code })
+  const sheet = page.getByRole('alertdialog', { name: 'asking asks you' })
+  await expect(sheet).toBeVisible()
+  await expect(sheet).toContainText('Who travels?')
+  await expect(sheet).not.toContainText('ann.lee@example.com')
+  await expect(sheet.getByRole('button', { name: 'Decline' })).toBeFocused()
+  await expectNoViolations(page)
+  await sheet.getByLabel('Your name').fill('A')
+  await sheet.getByLabel('Room').selectOption('Large room')
+  await sheet.getByLabel('Seats').fill('4')
+  await sheet.getByLabel('Quiet carriage').check()
+  if (process.env['ATHENA_PICTURES'] !== undefined)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: join(process.env['ATHENA_PICTURES'], `question-${colorScheme}.png`) })
+    }
+  await sheet.getByRole('button', { name: 'Send' }).click()
+  await expect(sheet.getByRole('alert')).toContainText('name')
+  await sheet.getByLabel('Your name').fill('Ann')
+  await page.keyboard.press('Enter')
+  await expect(sheet).toHaveCount(0)
+  expect((await sent).json<{ value: unknown }>().value).toMatchObject({
+    action: 'accept',
+    content: { seats: 4, room: 'large', quiet: true },
+  })
+
+  const declined = athena.cli(['exec', '-', '--json'], { input: code })
+  await expect(sheet.getByRole('button', { name: 'Decline' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  expect((await declined).json<{ value: unknown }>().value).toMatchObject({ action: 'decline' })
+})

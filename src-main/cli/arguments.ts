@@ -22,7 +22,7 @@ const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: s
     values: ['url'],
     lists: ['env', 'header', 'read', 'write'],
   },
-  'server import': { flags: ['all', 'trusted'], values: ['from'] },
+  'server import': { flags: ['all', 'trusted', 'move', 'print', 'undo'], values: ['from'] },
   'server set': { flags: ['trusted', 'untrusted', 'on', 'off'] },
   'policy set': { values: ['client'] },
   'approvals allow': { flags: ['always', 'run'] },

@@ -116,6 +116,30 @@ describe('when the host goes away', () => {
     expect(await client.code).toBe(0)
   })
 
+  it('brings twenty clients at once to the restarted host, each with its own handshake', async () => {
+    const first = await startHost()
+    const clients = Array.from({ length: 20 }, () => bridge())
+    await Promise.all(
+      clients.map((client, number) => {
+        client.send({ id: `hello ${number}`, method: 'initialize' })
+        return client.next()
+      }),
+    )
+    await end(first, 'SIGTERM')
+    const second = await startHost()
+    const answers = await Promise.all(
+      clients.map((client, number) => {
+        client.send({ id: number, method: `again ${number}` })
+        return client.next()
+      }),
+    )
+    expect(answers).toMatchObject(
+      clients.map((_, number) => ({ id: number, result: { echo: `again ${number}`, pid: second.pid } })),
+    )
+    for (const client of clients) client.input.end()
+    expect(await Promise.all(clients.map((client) => client.code))).toEqual(clients.map(() => 0))
+  })
+
   it('starts the host again when it was killed', async () => {
     const first = await startHost()
     const client = bridge()

@@ -9,6 +9,7 @@ import { connectCommand } from './connect-command.ts'
 import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
+import { approvalsAnswer, approvalsList, decide, policyList, policySet } from './policy-commands.ts'
 import {
   privacyScan,
   privacySet,
@@ -34,6 +35,8 @@ export const commands: Record<string, Command> = {
   exec,
   'tools search': toolsSearch,
   'tools tree': toolsTree,
+  'tools on': (args) => toolsSwitch(args, true),
+  'tools off': (args) => toolsSwitch(args, false),
   'server add': serverAdd,
   'server list': serverList,
   'server remove': serverRemove,
@@ -50,6 +53,7 @@ export const commands: Record<string, Command> = {
   'approvals allow': (args) =>
     decide(args, args.flag('always') ? 'allow-always' : args.flag('run') ? 'allow-run' : 'allow-once'),
   'approvals deny': (args) => decide(args, 'deny'),
+  'approvals answer': approvalsAnswer,
   'privacy scan': privacyScan,
   'privacy set': privacySet,
   'privacy status': privacyStatus,
@@ -156,6 +160,17 @@ async function toolsTree(args: Parsed): Promise<Outcome> {
       ),
     ])
     return outcome(tree, lines)
+  })
+}
+
+async function toolsSwitch(args: Parsed, enabled: boolean): Promise<Outcome> {
+  const tools = args.positionals(1)
+  return withHost(async ({ client }) => {
+    for (const tool of tools) await client.call('catalog.setEnabled', { tool, enabled })
+    return outcome(
+      { tools, enabled },
+      tools.map((tool) => `${tool}: ${enabled ? 'on' : 'off'}`),
+    )
   })
 }
 
@@ -288,67 +303,6 @@ async function serverAccept(args: Parsed): Promise<Outcome> {
     return outcome({ accepted: tool ?? name }, [
       `${tool === undefined ? name : `${name}/${tool}`}: accepted as it is now.`,
     ])
-  })
-}
-
-async function policyList(args: Parsed): Promise<Outcome> {
-  args.positionals(0, 0)
-  return withHost(async ({ client }) => {
-    const list = await client.call('policy.list', {})
-    const lines = list.rules.map(
-      (rule) => `${rule.action}  ${rule.server}/${rule.tool}  ${rule.client}  ${rule.id}`,
-    )
-    return outcome(list, lines.length > 0 ? lines : ['No rules: the defaults apply.'])
-  })
-}
-
-async function policySet(args: Parsed): Promise<Outcome> {
-  const [target = '', action = ''] = args.positionals(2, 2)
-  const [server = '', tool = '*'] = splitOnce(target)
-  if (!isAction(action)) throw new UsageError(`The action is allow, ask, block or default, not "${action}".`)
-  return withHost(async ({ client }) => {
-    const rule = { client: args.option('client') ?? '*', server, tool, action }
-    await client.call('policy.set', rule)
-    return outcome(rule, [`${action}  ${server}/${tool}`])
-  })
-}
-
-function splitOnce(target: string): string[] {
-  const at = target.indexOf('/')
-  return at < 0 ? [target] : [target.slice(0, at), target.slice(at + 1)]
-}
-
-function isAction(text: string): text is 'allow' | 'ask' | 'block' | 'default' {
-  return ['allow', 'ask', 'block', 'default'].includes(text)
-}
-
-async function approvalsList(args: Parsed): Promise<Outcome> {
-  args.positionals(0, 0)
-  return withHost(async ({ client }) => {
-    const list = await client.call('approvals.list', {})
-    const lines = list.approvals.flatMap((entry) => [
-      `${entry.id}  ${entry.tool}  ${entry.sentence}`,
-      ...(entry.review === undefined ? [] : entry.review.text.split('\n').map((line) => `    ${line}`)),
-      ...(entry.flows ?? []).map(
-        (flow) =>
-          `    ${flow.token} from ${flow.origins.map((origin) => origin.server).join(', ')} to ${flow.sinkServer}/${flow.sinkTool} ${flow.field}`,
-      ),
-      ...(entry.review !== undefined ? [] : (entry.batch ?? [{ tool: entry.tool, args: entry.args }])).map(
-        ({ tool, args }, index) => `    ${index + 1}. ${tool} ${firstLine(JSON.stringify(args))}`,
-      ),
-    ])
-    return outcome(list, lines.length > 0 ? lines : ['Nothing waits for approval.'])
-  })
-}
-
-async function decide(
-  args: Parsed,
-  decision: 'deny' | 'allow-once' | 'allow-run' | 'allow-always',
-): Promise<Outcome> {
-  const [id = ''] = args.positionals(1, 1)
-  return withHost(async ({ client }) => {
-    await client.call('approvals.decide', { id, decision })
-    return outcome({ id, decision }, [`${id}: ${decision}`])
   })
 }
 

@@ -26,13 +26,17 @@ export const usage = `Usage: athena COMMAND
                                         run TypeScript; - reads it from stdin
   tools search QUERY [--limit N] [--json]
   tools tree [--json]                   all servers and tools
+  tools off SERVER/TOOL… | tools on SERVER/TOOL…
+                                        take tools away from every agent, and give them back
   server add NAME [--env K=V]… [--trusted] -- COMMAND [ARGUMENT…]
       [--confine [--read FOLDER]… [--write FOLDER]… [--network]]
                                         start it with these folders only, and without network (Linux)
   server add NAME --url URL [--header K=V]… [--trusted]
   server list [--json] | server remove NAME | server restart NAME | server log NAME
-  server import [NAME…|--all] [--from CLIENT] [--trusted]
-                                        take over servers of your other clients; without a name, list them
+  server import [NAME…|--all] [--from CLIENT] [--trusted] [--move [--print]] [--undo]
+                                        take over servers of your other clients; without a name, list them;
+                                        --move also takes the client's own entry out, --print only shows how,
+                                        --undo puts it back
   server set NAME [--trusted|--untrusted] [--on|--off]
   server sign-in NAME                   sign in to an HTTP server in the browser
   server changes NAME | server accept NAME [TOOL]
@@ -41,6 +45,7 @@ export const usage = `Usage: athena COMMAND
   policy set SERVER/TOOL allow|ask|block|default [--client NAME]
                                         * stands for every tool or client
   approvals list [--json] | approvals allow ID [--run|--always] | approvals deny ID
+  approvals answer ID [FIELD=VALUE]…    fill in the form of a server that asks you something
   privacy scan FILE|- [--strict] [--json]
                                         what would become tokens; lines of {"text": …} are texts of their own
   vault list [--kind KIND] [--session ID] [--limit N] [--reveal] [--json]

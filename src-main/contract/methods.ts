@@ -66,6 +66,16 @@ export const serverRow = z.object({
   tools: z.array(toolRow),
 })
 export type ServerRow = z.infer<typeof serverRow>
+export const formField = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  type: z.enum(['text', 'number', 'integer', 'boolean', 'choice', 'choices']),
+  required: z.boolean(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
+  format: z.string().optional(),
+})
 export const approval = z.object({
   id: z.string(),
   execution: z.string(),
@@ -98,6 +108,10 @@ export const approval = z.object({
     .object({ text: z.string(), reason: z.string() })
     .optional()
     .describe('The answer of a run that waits to be released to the model, exactly as it would be sent'),
+  question: z
+    .object({ server: z.string(), fields: z.array(formField) })
+    .optional()
+    .describe('A form that the server wants filled in, instead of leave for a call'),
   createdAt: z.number(),
   expiresAt: z.number(),
 })
@@ -355,19 +369,36 @@ export const methods = {
           secrets: z.array(z.string()).describe('Names of its variables and headers'),
           problem: z.string().optional(),
           isThere: z.boolean().describe('Athena has a server of this name'),
+          removal: z
+            .string()
+            .describe('What moving it changes in the file of the client, as a diff; values masked'),
         }),
       ),
+      moved: z
+        .array(z.object({ client: z.string(), file: z.string(), originalName: z.string(), at: z.number() }))
+        .describe('Moved to Athena and not put back'),
     }),
   },
-  /** Takes over one of them; the client's own entry stays as it is. */
+  /**
+   * Takes over one of them. The client's own entry stays as it is, unless `move` says that it goes, which happens only once the server is
+   * there for Athena.
+   */
   'servers.import': {
     params: z.object({
       client: z.string().max(64),
       originalName: z.string().max(500),
       name: z.string().max(64).optional(),
       trusted: z.boolean().optional(),
+      move: z.boolean().optional(),
     }),
-    result: serverState,
+    result: serverState.extend({
+      moved: z.object({ file: z.string(), backup: z.string() }).optional(),
+    }),
+  },
+  /** Gives a moved server back to its client; Athena keeps its own. */
+  'servers.putBack': {
+    params: z.object({ client: z.string().max(64), originalName: z.string().max(500) }),
+    result: z.object({ file: z.string() }),
   },
   /** Opens the sign-in page in the user's browser and waits for the answer, five minutes at most. */
   'servers.signIn': { params: z.object({ name: z.string().max(64) }), result: serverState },
@@ -664,6 +695,17 @@ export const methods = {
   'approvals.list': { params: nothing, result: z.object({ approvals: z.array(approval) }) },
   'approvals.decide': {
     params: z.object({ id, decision: z.enum(['deny', 'allow-once', 'allow-run', 'allow-always']) }),
+    result: nothing,
+  },
+  /** Sends the form of a question; `deny` of approvals.decide declines it. */
+  'approvals.answer': {
+    params: z.object({
+      id,
+      content: z.record(
+        z.string().max(200),
+        z.union([z.string().max(20_000), z.number(), z.boolean(), z.array(z.string().max(500)).max(200)]),
+      ),
+    }),
     result: nothing,
   },
   'policy.list': {

@@ -8,8 +8,8 @@ import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
 import { createChecker, renderProblems } from './execution/check/index.ts'
 import { createExecutions, createSandboxClient, defaultLimits, readRecording } from './execution/index.ts'
-import type { ToolProvider } from './gateway/api.ts'
-import { createGateway, createPolicy } from './gateway/index.ts'
+import type { Approval, ToolProvider } from './gateway/api.ts'
+import { createGateway, createPolicy, createQuestions } from './gateway/index.ts'
 import { createHandlers } from './handlers/index.ts'
 import type { HostInfo } from './handlers/index.ts'
 import type { Host } from './host-api.ts'
@@ -72,6 +72,7 @@ export async function createHost(ports: Ports): Promise<Host> {
   })
   const topics = createTopics(reader)
   const catalog = createCatalog()
+  catalog.restoreDisabled(settings.get('tools.off'))
   const saveLearned = keepLearned(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
   const retentionMs = (): number => settings.get('runs.retentionDays') * dayMs
@@ -111,6 +112,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     clock,
     log,
     version,
+    elicits: true,
     confiner: { node: paths.node ?? process.execPath, script: join(paths.out, 'sandbox', 'confine.js') },
   })
   upstream.onChange((name, definition) => {
@@ -129,10 +131,13 @@ export async function createHost(ports: Ports): Promise<Host> {
     }
     settings.set('policy.seeded', true)
   }
+  const questions = createQuestions({ clock, ids })
+  const waiting = (): Approval[] => [...policy.approvals(), ...questions.list()]
   const gateway = createGateway({
     catalog,
     privacy,
     policy,
+    questions,
     providers: providerOf,
     clock,
     ids,
@@ -192,7 +197,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       privacy,
       memory,
       reader,
-      approvals: () => policy.approvals(),
+      approvals: waiting,
       onClient: clients.update,
     }),
     { version, log },
@@ -249,7 +254,8 @@ export async function createHost(ports: Ports): Promise<Host> {
     rows.changed(run)
   })
   catalog.onChange(() => topics.publish('catalog', { version: catalog.version() }))
-  policy.onChange(() => topics.publish('approvals', policy.approvals()))
+  policy.onChange(() => topics.publish('approvals', waiting()))
+  questions.onChange(() => topics.publish('approvals', waiting()))
   sandbox.onSamples((status) => topics.publish('sandbox', status))
 
   // Servers start in the background: the page and the MCP endpoint are there at once.
@@ -272,6 +278,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       sandbox,
       upstream,
       policy,
+      questions,
       privacy,
       sessions,
       workspace,

@@ -49,6 +49,13 @@ export function createMcpHost(parts: McpHostParts): McpHost {
       }
     }
     const held = parts.approvals().filter((approval) => approval.execution === execution.id)
+    const question = held.find((approval) => approval.question !== undefined)
+    if (question?.question !== undefined) {
+      return {
+        text: `waiting · session ${execution.session} · execution ${execution.id}\nThe server ${question.question.server} asks the user something in Athena (${question.tool}). Tell the user, then call wait_execution with executionId "${execution.id}". Without an answer it is told so ${minutes([question])} from now.`,
+        isError: false,
+      }
+    }
     if (held.length > 0) {
       const tools = [...new Set(held.map((approval) => approval.tool))].join(', ')
       return {

@@ -20,8 +20,10 @@ export function watchApprovals(topics: Topics, open: (route: string) => void): (
     for (const entry of list.data.approvals) {
       if (shown.has(entry.id) || !Notification.isSupported()) continue
       const notice = new Notification({
-        title: `${entry.client || 'An agent'} asks to call ${entry.tool}`,
-        body: 'Open Athena to look at it and decide.',
+        title: entry.question
+          ? `${entry.question.server} asks you something`
+          : `${entry.client || 'An agent'} asks to call ${entry.tool}`,
+        body: entry.question ? 'Open Athena to answer.' : 'Open Athena to look at it and decide.',
       })
       notice.on('click', () => open(`#/run/${encodeURIComponent(entry.execution)}`))
       notice.show()

@@ -8,6 +8,7 @@ import { t } from '../text/t.ts'
 import { Dialog } from '../widgets/dialog.tsx'
 import { useNow } from '../widgets/now.tsx'
 import { TokenText } from '../widgets/token-text.tsx'
+import { QuestionSheet } from './question-sheet.tsx'
 
 /** Keys and clicks count only after this long, so that nothing is allowed by what was typed before it appeared. */
 const settleMs = 600
@@ -18,7 +19,12 @@ export function ApprovalSheet() {
   const aside = useApprovals((state) => state.aside)
   const shown = waiting.filter((one) => !aside.has(one.id))
   const first = shown[0]
-  return first === undefined ? null : <Sheet key={first.id} approval={first} queue={shown.length} />
+  if (first === undefined) return null
+  return first.question === undefined ? (
+    <Sheet key={first.id} approval={first} queue={shown.length} />
+  ) : (
+    <QuestionSheet key={first.id} approval={first} question={first.question} />
+  )
 }
 
 function Sheet({ approval, queue }: { approval: Approval; queue: number }) {

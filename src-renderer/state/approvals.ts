@@ -55,3 +55,12 @@ export async function decide(id: string, decision: Decision): Promise<void> {
   await host.call('approvals.decide', { id, decision })
   useApprovals.setState((state) => ({ waiting: state.waiting.filter((one) => one.id !== id) }))
 }
+
+/** Sends the form of a question to its server. */
+export async function answerQuestion(
+  id: string,
+  content: Params<'approvals.answer'>['content'],
+): Promise<void> {
+  await host.call('approvals.answer', { id, content })
+  useApprovals.setState((state) => ({ waiting: state.waiting.filter((one) => one.id !== id) }))
+}

@@ -106,6 +106,10 @@ export interface Catalog {
   setServer(server: ServerDefinition): void
   removeServer(name: string): void
   setEnabled(toolId: string, enabled: boolean): void
+  /** Ids of tools that are switched off, also of servers that are not there now. */
+  disabled(): string[]
+  /** Takes back what {@link Catalog.disabled} gave, before or after the servers are there. */
+  restoreDisabled(toolIds: readonly string[]): void
   servers(): CatalogServer[]
   /** `server/tool`, `server.tool`, `server__tool`; the export name works too. Throws UNKNOWN_TOOL with three nearest names. */
   resolve(reference: string): CatalogTool

@@ -37,7 +37,7 @@ export function createCatalog(): Catalog {
 
 class ToolCatalog implements Catalog {
   private readonly entries = new Map<string, Entry>()
-  private readonly disabled = new Set<string>()
+  private readonly disabledIds = new Set<string>()
   private readonly listeners = new Set<() => void>()
   private readonly shapes = new LearnedShapes()
   private count = 0
@@ -46,7 +46,7 @@ class ToolCatalog implements Catalog {
 
   setServer(definition: ServerDefinition): void {
     const server = nameTools(definition)
-    for (const tool of server.tools) tool.enabled = !this.disabled.has(tool.id)
+    for (const tool of server.tools) tool.enabled = !this.disabledIds.has(tool.id)
     this.entries.set(server.name, { server, written: new Map() })
     this.changed()
   }
@@ -58,9 +58,20 @@ class ToolCatalog implements Catalog {
   setEnabled(toolId: string, enabled: boolean): void {
     const tool = this.resolve(toolId)
     if (tool.enabled === enabled) return
-    if (enabled) this.disabled.delete(tool.id)
-    else this.disabled.add(tool.id)
+    if (enabled) this.disabledIds.delete(tool.id)
+    else this.disabledIds.add(tool.id)
     tool.enabled = enabled
+    this.changed()
+  }
+
+  disabled(): string[] {
+    return [...this.disabledIds].toSorted()
+  }
+
+  restoreDisabled(toolIds: readonly string[]): void {
+    for (const id of toolIds) this.disabledIds.add(id)
+    for (const { server } of this.entries.values())
+      for (const tool of server.tools) tool.enabled = !this.disabledIds.has(tool.id)
     this.changed()
   }
 

@@ -121,8 +121,8 @@ function writeTypes(tool: CatalogTool, learned?: LearnedShape): WrittenTool {
       ? [`Not expressed in the types: ${degraded.slice(0, 5).join('; ')}${degraded.length > 5 ? '; …' : ''}.`]
       : []
   const doc = docComment([...about, `Tool \`${tool.id}\`${hints(tool)}.`, ...shape, ...lost])
-  // Where declarations are shown alone the id stands beside them.
-  const shortDoc = docComment([...about, ...shape, ...lost])
+  // Where declarations are shown alone the id stands beside them, and `Promise<any>` says that the result is not declared.
+  const shortDoc = docComment([...about, ...lost])
   const seenDoc =
     seen && learned
       ? docComment([
@@ -165,9 +165,17 @@ function writeTypes(tool: CatalogTool, learned?: LearnedShape): WrittenTool {
   }
 }
 
-/** Without the words that every declaration would repeat. */
+/** For a model, which pays for every token: without the words and the frame of comments that every declaration would repeat. */
 function bareDeclaration(text: string): string {
-  return text.replace(/^export (?:async )?/gm, '')
+  return text
+    .replace(/^export (?:async )?/gm, '')
+    .replace(/^([ \t]*)\/\*\*\n((?:[ \t]*\*(?!\/).*\n)+)[ \t]*\*\/$/gm, (_, indent: string, body: string) => {
+      const lines = body
+        .split('\n')
+        .map((line) => line.replace(/^[ \t]*\*[ \t]*/, ''))
+        .filter((line) => line !== '')
+      return `${indent}/** ${lines.join(`\n${indent} * `)} */`
+    })
 }
 
 function hints(tool: CatalogTool): string {

@@ -5,6 +5,7 @@ import type { Result } from '../../contract/methods.ts'
 import { toWireError } from '../../contract/errors.ts'
 import type { Executions } from '../execution/index.ts'
 import type { KeyStore, Paths } from '../ports.ts'
+import type { Skills } from '../skills/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { clientChecks } from './client-checks.ts'
 
@@ -15,6 +16,7 @@ export interface DoctorParts {
   keys: KeyStore
   executions: Executions
   upstream: Upstream
+  skills: Skills
   sandbox: () => Promise<SandboxStatus>
   endpoint: () => { mcpUrl: string } | undefined
   definitionTokens: () => number
@@ -57,6 +59,7 @@ export async function runDoctor(parts: DoctorParts): Promise<Check[]> {
         : {}),
     })
   }
+  checks.push(...skillDrift(parts.skills))
   checks.push(
     ...(await clientChecks({
       node: parts.paths.node ?? process.execPath,
@@ -65,6 +68,29 @@ export async function runDoctor(parts: DoctorParts): Promise<Check[]> {
     })),
   )
   return checks
+}
+
+/** Skills that were saved when their tools were different ones; nothing where there is no skill. */
+function skillDrift(skills: Skills): Check[] {
+  const all = skills.list()
+  if (all.length === 0) return []
+  const check = { id: 'skills.drift', title: 'Skills' }
+  const drifted = all.flatMap(({ name }) => {
+    const tools = skills
+      .drift(name)
+      .map(({ tool, reason }) => `${tool} ${reason === 'missing' ? 'is gone' : 'changed'}`)
+    return tools.length === 0 ? [] : [`${name} (${tools.join(', ')})`]
+  })
+  if (drifted.length === 0)
+    return [{ ...check, state: 'ok', detail: `${all.length}, each with the tools it was saved with.` }]
+  return [
+    {
+      ...check,
+      state: 'warning',
+      detail: `These were saved when their tools were different: ${drifted.join('; ')}.`,
+      fix: 'Try them (athena skill test NAME) and save them again.',
+    },
+  ]
 }
 
 function dataFolder(folder: string): Check {

@@ -146,6 +146,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       ...(parts.preview ? { preview: parts.preview } : {}),
       emit: recorder.emit,
       keep: recorder.keep,
+      ...(parts.onProgress ? { onProgress: parts.onProgress } : {}),
       onWait: (isWaiting) => {
         held += isWaiting ? 1 : -1
         recorder.setStatus(held > 0 ? 'waiting' : 'running')

@@ -1,6 +1,7 @@
 import type { Json } from '../../contract/json.ts'
 import type { RunEvent } from '../../contract/events.ts'
 import type { ValueFlow } from '../privacy/api.ts'
+import type { FormContent, FormField } from './form-fields.ts'
 
 /** Distributes over the union so that each member loses `t`. */
 type WithoutTime<E> = E extends unknown ? Omit<E, 't'> : never
@@ -44,6 +45,8 @@ export interface ToolCall {
   keep: (payload: Json | undefined) => string
   /** Called when the call starts or stops waiting for a person, to stop the run clock. */
   onWait?: (waiting: boolean) => void
+  /** What the server says of a call that takes long; tokens in place. */
+  onProgress?: (message: string) => void
 }
 
 /** A write that a dry run listed instead of sending. */
@@ -100,6 +103,19 @@ export interface ProviderContext {
   timeoutMs: number
   signal: AbortSignal
   onProgress?: (message: string) => void
+  /** Puts a question of the server to the user; the limits of time stand still meanwhile. Absent where nobody can be asked. */
+  ask?: (question: ServerQuestion) => Promise<QuestionAnswer>
+}
+
+/** What a server asks the user while it answers a call (MCP elicitation, form mode); nothing in it is believed. */
+export interface ServerQuestion {
+  message: string
+  /** Schema of a flat form. */
+  schema: unknown
+}
+export interface QuestionAnswer {
+  action: 'accept' | 'decline' | 'cancel'
+  content?: FormContent
 }
 
 export type PolicyAction = 'allow' | 'ask' | 'block'
@@ -112,7 +128,7 @@ export interface PolicyRule {
   action: PolicyAction
   createdAt: number
 }
-/** A call that waits for a person. */
+/** A call that waits for a person: to be allowed, or with a question of its server. */
 export interface Approval {
   id: string
   execution: string
@@ -130,6 +146,8 @@ export interface Approval {
   flows?: ValueFlow[]
   /** The answer of a run that waits to be released to the model, as it would be sent; `tool` and `args` are empty then. */
   review?: { text: string; reason: string }
+  /** Instead of asking for leave: the form that the server wants filled in. `sentence` is the server's own text. */
+  question?: { server: string; fields: FormField[] }
   createdAt: number
   /** Lapses as denied at this time, epoch milliseconds. */
   expiresAt: number

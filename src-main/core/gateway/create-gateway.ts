@@ -1,9 +1,18 @@
 import { AthenaError, toWireError } from '../../contract/errors.ts'
-import type { Json } from '../../contract/json.ts'
+import type { Json, JsonSchema } from '../../contract/json.ts'
 import type { Catalog, CatalogTool } from '../catalog/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Privacy, Resolved, Sink, Source, ValueFlow } from '../privacy/api.ts'
-import type { CallOutcome, Gateway, PlannedWrite, ToolCall, ToolFailure, ToolProvider } from './api.ts'
+import type {
+  CallOutcome,
+  Gateway,
+  PlannedWrite,
+  QuestionAnswer,
+  ServerQuestion,
+  ToolCall,
+  ToolFailure,
+  ToolProvider,
+} from './api.ts'
 import { createBatchApprovals } from './batch-approvals.ts'
 import { createBreaker } from './breaker.ts'
 import { checkArguments } from './check-arguments.ts'
@@ -11,6 +20,9 @@ import { modelTokens } from './count-tokens.ts'
 import { canonical, definitionOf, dryRunRule, placeholder, refusePlaceholders, writeKey } from './dry-run.ts'
 import { askBatch, askOne, flowsOf, tokensOf } from './ask-person.ts'
 import type { Decision, Policy, PolicyAnswer } from './policy.ts'
+import { createDeadline } from './deadline.ts'
+import { type FormField, formFields } from './form-fields.ts'
+import type { Questions } from './questions.ts'
 import { createSlots } from './slots.ts'
 
 /** What {@link createGateway} needs. */
@@ -18,6 +30,8 @@ export interface GatewayOptions {
   catalog: Catalog
   privacy: Privacy
   policy: Policy
+  /** Puts questions of servers to the user; without it servers are told that nobody can be asked. */
+  questions?: Questions
   /** The owner of a server's tools; undefined when it is gone. */
   providers: (server: string) => ToolProvider | undefined
   clock: Clock
@@ -28,6 +42,8 @@ export interface GatewayOptions {
 }
 
 const previewCharacters = 160
+const maxProgressCharacters = 300
+const maxQuestionCharacters = 2000
 /** Largest arguments of one call, bytes of JSON (design: sandbox 4.1). Larger ones are refused before they are scanned. */
 const maxArgumentBytes = 1_000_000
 
@@ -310,21 +326,47 @@ export function createGateway(options: GatewayOptions): Gateway {
     args: Json,
   ): Promise<Json | undefined> {
     const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(timeOut(call, tool)), call.timeoutMs)
+    const deadline = createDeadline(call.timeoutMs, () => limit.abort(timeOut(call, tool)))
     const signal = AbortSignal.any([call.signal, limit.signal])
     const stopped = new Promise<never>((_, reject) => {
       const onAbort = () => reject(limit.signal.aborted ? timeOut(call, tool) : cancelled(tool))
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
     })
+    const { questions } = options
+    const over = new AbortController()
+    let told = Promise.resolve()
     try {
       const answer = provider.callTool(tool.name, args, {
         caller: call.caller,
         timeoutMs: call.timeoutMs,
         signal,
+        ...(call.onProgress === undefined
+          ? {}
+          : { onProgress: (message) => (told = told.then(() => progress(call, tool, message))) }),
+        ...(questions === undefined
+          ? {}
+          : {
+              async ask(question) {
+                deadline.hold()
+                try {
+                  return await putQuestion(
+                    questions,
+                    call,
+                    tool,
+                    question,
+                    AbortSignal.any([signal, over.signal]),
+                  )
+                } finally {
+                  deadline.release()
+                }
+              },
+            }),
       })
       const value = await Promise.race([answer, stopped])
       breaker.answered(tool.id)
+      // In the order in which the server said it, and before the answer.
+      await told
       return value
     } catch (error) {
       const late = limit.signal.aborted && !call.signal.aborted
@@ -334,7 +376,64 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       throw error
     } finally {
-      clearTimeout(timer)
+      deadline.clear()
+      over.abort()
+    }
+  }
+
+  function sourceOf(call: ToolCall, tool: CatalogTool): Source {
+    const { session, execution } = call.caller
+    return { session, server: tool.server, tool: tool.name, execution, call: call.call }
+  }
+
+  /** Hands on what a server says while it works; like every text of a server it may hold personal values. */
+  async function progress(call: ToolCall, tool: CatalogTool, message: string): Promise<void> {
+    try {
+      const { text } = await privacy.tokeniseText(
+        message.slice(0, maxProgressCharacters),
+        sourceOf(call, tool),
+      )
+      call.onProgress?.(`${tool.server}.${tool.name}: ${text}`)
+    } catch {
+      // What cannot be scanned is not handed on; the call itself goes its way.
+    }
+  }
+
+  /** Puts a question of the server to the user. Its text is recorded with tokens, the answer not at all: it goes to the server alone. */
+  async function putQuestion(
+    questions: Questions,
+    call: ToolCall,
+    tool: CatalogTool,
+    question: ServerQuestion,
+    signal: AbortSignal,
+  ): Promise<QuestionAnswer> {
+    const fields = formFields(question.schema)
+    if (!fields) return { action: 'decline' }
+    const source = sourceOf(call, tool)
+    const { text } = await privacy.tokeniseText(question.message.slice(0, maxQuestionCharacters), source)
+    const { value: shown } = await privacy.tokenise(fields as unknown as Json, source)
+    call.emit({ k: 'call.held', call: call.call, rule: `${tool.server} asks: ${text}` })
+    call.onWait?.(true)
+    try {
+      const { execution, session, client } = call.caller
+      const answer = await questions.ask(
+        {
+          execution,
+          session,
+          client,
+          tool: tool.id,
+          ...(call.line === undefined ? {} : { line: call.line }),
+          sentence: text,
+          question: { server: tool.server, fields: shown as unknown as FormField[] },
+        },
+        { fields, schema: question.schema as JsonSchema },
+        signal,
+      )
+      const by = answer.action === 'cancel' ? 'timeout' : 'user'
+      call.emit({ k: 'call.decided', call: call.call, by, ok: answer.action === 'accept' })
+      return answer
+    } finally {
+      call.onWait?.(false)
     }
   }
 

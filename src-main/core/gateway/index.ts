@@ -1,5 +1,8 @@
 export { createGateway } from './create-gateway.ts'
 export type { GatewayOptions } from './create-gateway.ts'
+export { createDeadline, type Deadline } from './deadline.ts'
+export { createQuestions } from './questions.ts'
+export type { Questions } from './questions.ts'
 export { createPolicy, policyMigrations, approvalMs } from './policy.ts'
 export { dryRunRule, writeKey } from './dry-run.ts'
 export type { ApprovalDecision, Policy, PolicyOptions } from './policy.ts'

@@ -8,7 +8,7 @@ import type { Demo } from '../demo/index.ts'
 import { runDoctor } from '../doctor/index.ts'
 import type { Checker } from '../execution/check/api.ts'
 import type { Executions, SandboxClient } from '../execution/index.ts'
-import type { Policy } from '../gateway/index.ts'
+import type { Policy, Questions } from '../gateway/index.ts'
 import type { Handlers } from '../host-api.ts'
 import type { KeyStore, OpenExternal, Paths } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
@@ -40,6 +40,7 @@ export interface HandlerParts {
   sandbox: SandboxClient
   upstream: Upstream
   policy: Policy
+  questions: Questions
   privacy: Privacy
   sessions: Sessions
   workspace: Workspace
@@ -65,7 +66,7 @@ export interface HandlerParts {
 
 /** The handlers of every method the page and the CLI can call. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { catalog, executions, reader, upstream, policy, privacy, sessions } = parts
+  const { catalog, executions, reader, upstream, policy, questions, privacy, sessions } = parts
 
   return {
     'host.info': () => Promise.resolve(parts.info()),
@@ -150,9 +151,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'catalog.types': () => Promise.resolve({ files: parts.checker.types(), version: catalog.version() }),
     'catalog.setEnabled': ({ tool, enabled }) => {
       catalog.setEnabled(tool, enabled)
+      // What is off stays off when Athena starts again.
+      parts.settings.set('tools.off', catalog.disabled())
       return Promise.resolve({})
     },
-    ...serverHandlers(upstream, parts.openExternal),
+    ...serverHandlers(upstream, parts.openExternal, parts.paths.data),
     ...sessionHandlers(sessions, parts.workspace, privacy),
     ...vaultHandlers(privacy, parts.vaultChanged),
     ...clientHandlers({
@@ -166,9 +169,20 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return { value: await parts.callMemory(layer, name, args) }
     },
     'savings.summary': ({ since }) => Promise.resolve(parts.savings(since)),
-    'approvals.list': () => Promise.resolve({ approvals: policy.approvals() }),
+    'approvals.list': () => Promise.resolve({ approvals: [...policy.approvals(), ...questions.list()] }),
     'approvals.decide': ({ id, decision }) => {
-      policy.decideApproval(id, decision)
+      if (!questions.has(id)) policy.decideApproval(id, decision)
+      else if (decision === 'deny') questions.decline(id)
+      else {
+        throw new AthenaError(
+          'BAD_PARAMS',
+          `${id} is a question of a server. Answer it: athena approvals answer ${id} FIELD=VALUE…, or decline it: athena approvals deny ${id}`,
+        )
+      }
+      return Promise.resolve({})
+    },
+    'approvals.answer': ({ id, content }) => {
+      questions.answer(id, content)
       return Promise.resolve({})
     },
     'policy.list': () => Promise.resolve({ rules: policy.rules() }),
@@ -202,6 +216,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         keys: parts.keys,
         executions,
         upstream,
+        skills: parts.skills,
         sandbox: () => parts.sandbox.refresh(),
         endpoint: parts.endpoint,
         definitionTokens: parts.definitionTokens,

@@ -1,6 +1,14 @@
 import { homedir } from 'node:os'
 import { AthenaError } from '../../contract/errors.ts'
-import { findServers, type Computer } from '../clients/config/index.ts'
+import {
+  describeMove,
+  findServers,
+  listMoved,
+  putBack,
+  takeOut,
+  type Computer,
+  type FoundServer,
+} from '../clients/config/index.ts'
 import type { Handlers } from '../host-api.ts'
 import type { OpenExternal } from '../ports.ts'
 import type { Upstream, UpstreamStatus } from '../upstream/index.ts'
@@ -11,6 +19,7 @@ type ServerMethods =
   | 'servers.restart'
   | 'servers.found'
   | 'servers.import'
+  | 'servers.putBack'
   | 'servers.update'
   | 'servers.signIn'
   | 'servers.log'
@@ -21,6 +30,7 @@ type ServerMethods =
 export function serverHandlers(
   upstream: Upstream,
   openExternal: OpenExternal,
+  data: string,
 ): Pick<Handlers, ServerMethods> {
   return {
     'servers.add': async ({ trusted, ...config }) => {
@@ -31,14 +41,24 @@ export function serverHandlers(
     },
     'servers.found': () => {
       const known = new Set(upstream.configs().map((config) => config.name))
-      const servers = findServers(thisComputer()).map(({ env, headers, cwd: _, ...server }) => ({
-        ...server,
-        secrets: [...Object.keys(env ?? {}), ...Object.keys(headers ?? {})],
-        isThere: known.has(server.name),
+      const servers = findServers(thisComputer()).map((found) => {
+        const { env, headers, cwd: _, section: __, ...server } = found
+        return {
+          ...server,
+          secrets: [...Object.keys(env ?? {}), ...Object.keys(headers ?? {})],
+          isThere: known.has(server.name),
+          removal: removal(found),
+        }
+      })
+      const moved = listMoved(data).map(({ client, file, originalName, at }) => ({
+        client,
+        file,
+        originalName,
+        at,
       }))
-      return Promise.resolve({ servers })
+      return Promise.resolve({ servers, moved })
     },
-    'servers.import': async ({ client, originalName, name, trusted }) => {
+    'servers.import': async ({ client, originalName, name, trusted, move }) => {
       const found = findServers(thisComputer()).find(
         (server) => server.client === client && server.originalName === originalName,
       )
@@ -55,10 +75,23 @@ export function serverHandlers(
       const given = Object.fromEntries(
         Object.entries({ command, args, cwd, env, url, headers }).filter(([, value]) => value !== undefined),
       )
-      return answer(
-        await upstream.add({ ...given, name: name ?? found.name, trusted: trusted ?? false, enabled: true }),
-      )
+      const known = name ?? found.name
+      // One that was taken over before can still be moved.
+      const isThere = move === true && upstream.configs().some((config) => config.name === known)
+      const status = isThere
+        ? upstream.status(known)[0]
+        : await upstream.add({ ...given, name: known, trusted: trusted ?? false, enabled: true })
+      if (!status) throw new AthenaError('UNKNOWN_SERVER', `There is no server "${known}".`)
+      if (move !== true) return answer(status)
+      if (status.state !== 'running' && status.state !== 'needs-sign-in') {
+        const kept = `The entry of ${found.clientName} was left as it is, since the server does not run here yet.`
+        return { ...answer(status), detail: `${status.detail} ${kept}`.trim() }
+      }
+      const backup = takeOut(found, data, Date.now())
+      return { ...answer(status), moved: { file: found.file, backup } }
     },
+    'servers.putBack': ({ client, originalName }) =>
+      Promise.resolve({ file: putBack(client, originalName, data) }),
     'servers.remove': async ({ name }) => {
       await upstream.remove(name)
       return {}
@@ -79,6 +112,15 @@ export function serverHandlers(
       upstream.accept(name, tool)
       return Promise.resolve({})
     },
+  }
+}
+
+/** Empty where the file cannot be changed as it is now. */
+function removal(found: FoundServer): string {
+  try {
+    return describeMove(found)
+  } catch {
+    return ''
   }
 }
 

@@ -26,7 +26,7 @@ export const toolDefinitions: readonly McpToolDefinition[] = [
     name: 'execute_code',
     title: 'Run TypeScript',
     description: `Runs TypeScript on the user's machine with every connected tool as a typed function, and returns what the code returns or logs.
-Prefer it over many single calls: loop, filter and join here, return only what you need. Top-level await and return work.
+Prefer it over many single calls: loop, filter and join here, return only what you need.
 import * as github from './servers/github'
 import { recall } from './servers/episodic' // local memory
 const hits = await recall('deploy checklist', 20)

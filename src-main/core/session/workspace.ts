@@ -12,6 +12,8 @@ const maxPathLength = 500
 export interface FileSource {
   listFiles(): string[]
   readFile(path: string): string | undefined
+  /** The file that another spelling of a path means, such as `getDocument.ts` for `get_document.ts`. */
+  canonicalPath?(path: string): string | undefined
 }
 
 export interface FileStat {
@@ -89,6 +91,11 @@ export function createWorkspace(
     for (const source of sources) {
       const text = source.readFile(path)
       if (text !== undefined) return text
+    }
+    if (!path.endsWith('.ts')) return undefined
+    for (const source of sources) {
+      const canonical = source.canonicalPath?.(path)
+      if (canonical !== undefined && canonical !== path) return source.readFile(canonical)
     }
     return undefined
   }

@@ -22,15 +22,6 @@ export interface UpstreamConfig {
   enabled: boolean
 }
 
-/** Answers a question that a server puts to the user while a tool runs (MCP elicitation, form mode). */
-export type Elicit = (
-  question: { server: string; message: string; schema: unknown },
-  signal: AbortSignal,
-) => Promise<{
-  action: 'accept' | 'decline' | 'cancel'
-  content?: Record<string, string | number | boolean | string[]>
-}>
-
 export type UpstreamState = 'starting' | 'running' | 'needs-sign-in' | 'stopped' | 'failed'
 export interface UpstreamStatus {
   name: string

@@ -11,10 +11,11 @@ import type { Client, PriorDiscovery, Tool, Transport } from '@modelcontextproto
 import { z } from 'zod'
 import { AthenaError } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
-import type { ProviderContext } from '../gateway/api.ts'
+import type { ProviderContext, QuestionAnswer, ServerQuestion } from '../gateway/api.ts'
+import { createDeadline, type Deadline } from '../gateway/index.ts'
 import type { ToolDefinition } from '../catalog/api.ts'
 import type { Clock, KeyStore, Logger } from '../ports.ts'
-import type { Elicit, UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
+import type { UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
 import { loginShellPath, serverEnvironment } from './environment.ts'
 import type { HandleStore } from './handles.ts'
 import { limitBody, type Fetch } from './guarded-fetch.ts'
@@ -23,6 +24,7 @@ import { describeStart, isFinal, isTimeout, messageOf } from './connection-error
 import { RingLog } from './line-reader.ts'
 import { listTools } from './list-tools.ts'
 import { makeClient } from './make-client.ts'
+import { resourceToolsOf, runResourceTool } from './resource-tools.ts'
 import { OAuthSession, type Authorizer } from './oauth.ts'
 import { StdioTransport } from './stdio-transport.ts'
 import type { ServerStore } from './store.ts'
@@ -31,6 +33,8 @@ import { unwrapToolResult } from './unwrap.ts'
 /** First start may download the server (npx, uvx). */
 const connectMs = 60_000
 const listMs = 30_000
+/** Longest time a timer can be set to. */
+const longestMs = 2 ** 31 - 1
 /** A verdict of `legacy` is doubted after a week: an upgraded server still answers `initialize`. */
 const eraHorizonMs = 7 * 24 * 3600_000
 /** Waits before the next start, milliseconds; after the last one the server stays down until somebody restarts it. */
@@ -54,8 +58,8 @@ export interface ConnectionOptions {
   log: Logger
   keys: KeyStore
   fetch: Fetch
-  /** Answers questions that a server puts to the user; without it servers are told that nobody can be asked. */
-  elicit?: Elicit
+  /** Questions of the server are put to the user; else it is told that nobody can be asked. */
+  elicits?: boolean
   clientMetadataUrl?: string
   confiner?: { node: string; script: string }
   /** Signs in by itself; for tests that play the user. */
@@ -86,6 +90,10 @@ export class Connection {
   #timer: NodeJS.Timeout | undefined
   #failures = 0
   #closed = false
+  /** Names of tools that stand for resources and prompts; Athena wrote them, the server did not. */
+  #standIns: ReadonlySet<string> = new Set()
+  /** Calls that the server is working on, oldest first. */
+  readonly #calls = new Set<{ context: ProviderContext; deadline: Deadline }>()
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -125,11 +133,41 @@ export class Connection {
   async call(tool: string, args: Json, context: ProviderContext): Promise<Json | undefined> {
     const client = await this.#ready(context)
     const { name } = this.config
+    const limit = new AbortController()
+    const deadline = createDeadline(context.timeoutMs, () => limit.abort())
+    const open = { context, deadline }
+    this.#calls.add(open)
     try {
-      const result = await this.#request(client, tool, args, context)
+      const signal = AbortSignal.any([context.signal, limit.signal])
+      if (this.#standIns.has(tool)) {
+        const options = { timeout: longestMs, signal }
+        return await runResourceTool(tool, client, args, this.#options.handles, options)
+      }
+      const result = await this.#request(client, tool, args, { ...context, signal })
       return unwrapToolResult(result, this.#options.handles, { server: name, tool })
     } catch (error) {
+      if (limit.signal.aborted && !context.signal.aborted) throw this.#late(tool, context)
       throw this.#callError(error, tool, context)
+    } finally {
+      this.#calls.delete(open)
+      deadline.clear()
+    }
+  }
+
+  /** A question that the server puts to the user. It may ask only while it works on a call, whose run and window it then belongs to. */
+  async #ask(question: ServerQuestion): Promise<QuestionAnswer> {
+    // Which call it is about is not said; the latest is as good a guess as any. None of them is at fault for the time it takes.
+    const open = [...this.#calls]
+    const ask = open.at(-1)?.context.ask
+    if (ask === undefined) {
+      this.#ring.note('asked the user something while no call was running; it was told that nobody answers')
+      return { action: 'cancel' }
+    }
+    for (const { deadline } of open) deadline.hold()
+    try {
+      return await ask(question)
+    } finally {
+      for (const { deadline } of open) deadline.release()
     }
   }
 
@@ -152,6 +190,11 @@ export class Connection {
     return this.#oauth?.redirectPort() ?? Promise.resolve(undefined)
   }
 
+  /** Whether a tool is Athena's own stand-in for resources or prompts. */
+  isStandIn(tool: string): boolean {
+    return this.#standIns.has(tool)
+  }
+
   /** Runs a request against the connected server; for resources and prompts. */
   async use<T>(work: (client: Client) => Promise<T>, context: ProviderContext): Promise<T> {
     const client = await this.#ready(context)
@@ -172,7 +215,8 @@ export class Connection {
 
   async #request(client: Client, tool: string, args: Json, context: ProviderContext) {
     const options = {
-      timeout: context.timeoutMs,
+      // The limit is kept by the signal, which stands still while the user is asked.
+      timeout: longestMs,
       signal: context.signal,
       ...(context.onProgress === undefined
         ? {}
@@ -231,11 +275,7 @@ export class Connection {
       return new AthenaError('CANCELLED', `The call ${name}/${tool} was cancelled.`, data)
     if (error instanceof AthenaError && this.#oauth?.needed === undefined) return error
     if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
-      return new AthenaError(
-        'TOOL_TIMEOUT',
-        `${name}/${tool} did not answer within ${context.timeoutMs / 1000} s. It may still have done its work.`,
-        data,
-      )
+      return this.#late(tool, context)
     }
     if (this.#needsSignIn(error)) {
       this.#set(
@@ -258,6 +298,15 @@ export class Connection {
         ? `The server "${name}" ended during the call ${name}/${tool}${this.#exit()}. Whether the call took effect is unknown. The server is being started again.`
         : `The call ${name}/${tool} did not get through: ${messageOf(error)}`,
       data,
+    )
+  }
+
+  #late(tool: string, context: ProviderContext): AthenaError {
+    const { name } = this.config
+    return new AthenaError(
+      'TOOL_TIMEOUT',
+      `${name}/${tool} did not answer within ${context.timeoutMs / 1000} s. It may still have done its work.`,
+      { server: name, tool },
     )
   }
 
@@ -325,13 +374,13 @@ export class Connection {
     const transport = await this.#makeTransport(sse)
     this.#transport = transport
     this.#process = transport instanceof StdioTransport ? transport : undefined
-    const { version, elicit, log } = this.#options
+    const { version, elicits, log } = this.#options
     const client = makeClient({
       server: this.config.name,
       version,
       log,
       ring: this.#ring,
-      ...(elicit === undefined ? {} : { elicit }),
+      ...(elicits === true ? { elicit: (question) => this.#ask(question) } : {}),
       onToolsChanged: () => void this.#relist(),
     })
     try {
@@ -383,13 +432,15 @@ export class Connection {
             this.config.url !== undefined && client.getProtocolEra() === 'modern',
           )
     for (const reason of refused) this.#ring.note(`tool left out: ${reason}`)
-    this.tools = tools
+    const standIns = resourceToolsOf(client, new Set(tools.map((tool) => tool.name)))
+    this.#standIns = new Set(standIns.map((tool) => tool.name))
+    this.tools = [...tools, ...standIns]
     this.title = (info?.title ?? info?.name ?? this.config.name).slice(0, 200)
     this.description = (instructions ?? '').slice(0, 4000)
     this.#options.store.setListing(this.config.name, {
       title: this.title,
       description: this.description,
-      tools,
+      tools: this.tools,
     })
   }
 

@@ -4,7 +4,7 @@ import type { Client } from '@modelcontextprotocol/client'
 import type { Json } from '../../contract/json.ts'
 import type { ProviderContext, ToolProvider } from '../gateway/api.ts'
 import type { Clock, KeyStore, Logger } from '../ports.ts'
-import type { Elicit, Upstream, UpstreamConfig } from './api.ts'
+import type { Upstream, UpstreamConfig } from './api.ts'
 import type { Fetch } from './guarded-fetch.ts'
 import type { Authorizer } from './oauth.ts'
 import { openReceiver } from './oauth-receiver.ts'
@@ -23,8 +23,8 @@ export interface UpstreamOptions {
   log: Logger
   /** Athena's version, told to servers. */
   version?: string
-  /** Puts the questions of servers to the user; without it servers are told that nobody can be asked. */
-  elicit?: Elicit
+  /** Questions of servers are put to the user, by the `ask` of the call they belong to; else servers are told that nobody can be asked. */
+  elicits?: boolean
   /** Where a client metadata document of Athena is published (OAuth client id as URL). */
   clientMetadataUrl?: string
   /** The network; the conformance client answers some requests itself. */
@@ -76,7 +76,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       log,
       keys: options.keys,
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-      ...(options.elicit === undefined ? {} : { elicit: options.elicit }),
+      ...(options.elicits === undefined ? {} : { elicits: options.elicits }),
       ...(options.clientMetadataUrl === undefined ? {} : { clientMetadataUrl: options.clientMetadataUrl }),
       ...(options.confiner === undefined ? {} : { confiner: options.confiner }),
       ...(options.authorizer === undefined ? {} : { authorizer: options.authorizer }),
@@ -103,8 +103,15 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     return JSON.parse(JSON.stringify(await get(name).use(work, context))) as Json
   }
 
+  /** Athena's own stand-ins change with Athena alone, which is nobody's attack. */
+  function changesOf(connection: Connection): ReturnType<ServerStore['changed']> {
+    return store
+      .changed(connection.config.name, connection.tools)
+      .filter(({ tool }) => !connection.isStandIn(tool))
+  }
+
   function changedSentence(connection: Connection, tool: string): string | undefined {
-    const changed = store.changed(connection.config.name, connection.tools).find((one) => one.tool === tool)
+    const changed = changesOf(connection).find((one) => one.tool === tool)
     return changed && describeChange(changed.before, changed.after)
   }
 
@@ -221,7 +228,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
     provider: (name) => (connections.get(name)?.config.enabled === true ? providers.get(name) : undefined),
 
-    changes: (name) => store.changed(name, get(name).tools),
+    changes: (name) => changesOf(get(name)),
 
     accept: (name, tool) => accept(get(name), tool),
 

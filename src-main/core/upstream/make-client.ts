@@ -1,6 +1,6 @@
 import { Client } from '@modelcontextprotocol/client'
 import type { Logger } from '../ports.ts'
-import type { Elicit } from './api.ts'
+import type { QuestionAnswer, ServerQuestion } from '../gateway/api.ts'
 import type { RingLog } from './line-reader.ts'
 
 /** A server that says nothing to the question for its era within this time speaks an older one. */
@@ -13,7 +13,8 @@ export interface ClientOptions {
   log: Logger
   /** Takes the lines that the server sends for its log. */
   ring: RingLog
-  elicit?: Elicit
+  /** Puts a question of the server to the user; without it servers are told that nobody can be asked. */
+  elicit?: (question: ServerQuestion) => Promise<QuestionAnswer>
   onToolsChanged: () => void
 }
 
@@ -31,11 +32,11 @@ export function makeClient({ server, version, log, ring, elicit, onToolsChanged 
     },
   )
   if (elicit) {
-    client.setRequestHandler('elicitation/create', async (request, context) => {
+    client.setRequestHandler('elicitation/create', async (request) => {
       const { params } = request
       if (!('requestedSchema' in params)) return { action: 'decline' }
-      const question = { server, message: params.message.slice(0, 2000), schema: params.requestedSchema }
-      return elicit(question, context.mcpReq.signal)
+      const { message, requestedSchema } = params
+      return { ...(await elicit({ message, schema: requestedSchema })) }
     })
   }
   client.setNotificationHandler('notifications/message', (notification) => {

@@ -1,13 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Json } from '../../contract/json.ts'
 import type { ServerDefinition } from '../catalog/api.ts'
 import { createUpstream } from './create-upstream.ts'
 import { callContext, clock, openUpstream, silentLog } from './test-support.ts'
 
 const { resolve } = createRequire(import.meta.url)
 const everything = resolve('@modelcontextprotocol/server-everything/dist/index.js')
+const git = resolve('@cyanheads/git-mcp-server/dist/index.js')
+const sqlite = resolve('mcp-server-sqlite/dist/index.js')
 const memory = resolve('@modelcontextprotocol/server-memory/dist/index.js')
 const loopback = resolve('../../../e2e/fixtures/servers/loopback-only.mjs')
 
@@ -101,16 +105,20 @@ describe('server-everything over stdio', () => {
       keys: space.keys,
       clock,
       log: silentLog,
-      elicit: async (question) => {
-        asked.push(question)
-        return { action: 'decline' }
-      },
+      elicits: true,
     })
     await upstream.add(stdio('everything', everything))
-    const answer = await upstream
-      .provider('everything')
-      ?.callTool('trigger-elicitation-request', {}, callContext())
-    expect(asked).toMatchObject([{ server: 'everything', schema: { type: 'object' } }])
+    const answer = await upstream.provider('everything')?.callTool(
+      'trigger-elicitation-request',
+      {},
+      callContext({
+        ask: async (question) => {
+          asked.push(question)
+          return { action: 'decline' }
+        },
+      }),
+    )
+    expect(asked).toMatchObject([{ schema: { type: 'object' } }])
     expect(JSON.stringify(answer)).toMatch(/declin/i)
     await upstream.close()
   })
@@ -166,5 +174,40 @@ describe('server-memory', () => {
     )
     const found = await provider?.callTool('search_nodes', { query: 'Athena' }, callContext())
     expect(found).toMatchObject({ entities: [{ name: 'Athena' }] })
+  })
+})
+
+describe('a git server', () => {
+  it('commits what was written and shows the history', async () => {
+    const repository = join(space.folder, 'repository')
+    mkdirSync(repository)
+    const name = { GIT_AUTHOR_NAME: 'Ann', GIT_COMMITTER_NAME: 'Ann' }
+    const mail = { GIT_AUTHOR_EMAIL: 'ann@example.com', GIT_COMMITTER_EMAIL: 'ann@example.com' }
+    const own = { HOME: space.folder, MCP_TRANSPORT_TYPE: 'stdio', MCP_LOG_LEVEL: 'error' }
+    await space.upstream.add(stdio('git', git, { ...own, ...name, ...mail }))
+    const call = (tool: string, args: Json) =>
+      space.upstream.provider('git')?.callTool(tool, args, callContext())
+    await call('git_init', { path: repository })
+    writeFileSync(join(repository, 'a.txt'), 'hello')
+    await call('git_add', { path: repository, paths: ['a.txt'] })
+    await call('git_commit', { path: repository, message: 'Begin' })
+    expect(JSON.stringify(await call('git_log', { path: repository }))).toContain('Begin')
+    await expect(call('git_show', { path: repository, object: 'no-such-branch' })).rejects.toMatchObject({
+      code: 'TOOL_FAILED',
+    })
+  })
+})
+
+describe('a SQLite server', () => {
+  it('writes and reads rows, though it prints its own log between the messages', async () => {
+    await space.upstream.add(stdio('sqlite', sqlite, { SQLITE_DB_PATH: join(space.folder, 'rows.db') }))
+    const call = async (tool: string, args: Json) =>
+      space.upstream.provider('sqlite')?.callTool(tool, args, callContext())
+    await call('execute', { sql: 'create table person (name text, age integer)' })
+    await call('insert-record', { table: 'person', data: { name: 'Ann', age: 41 } })
+    const rows = JSON.stringify(await call('query', { sql: 'select name, age from person' }))
+    expect(rows).toMatch(/Ann[^]*41/)
+    const wrong = await call('query', { sql: 'select nothing from nowhere' }).catch((error: Error) => error)
+    expect(JSON.stringify(wrong instanceof Error ? wrong.message : wrong)).toContain('no such table')
   })
 })

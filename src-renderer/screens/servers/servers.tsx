@@ -16,6 +16,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { Switch } from '../../widgets/switch.tsx'
+import { ImportServers } from './import-servers.tsx'
 import { ServerChanges, ServerLog } from './server-details.tsx'
 import './servers.css'
 
@@ -23,12 +24,16 @@ import './servers.css'
 export function Servers() {
   const tree = useQuery('catalog.tree', {}, ['catalog'])
   const [adding, setAdding] = useState(false)
+  const [importing, setImporting] = useState(false)
   const [removing, setRemoving] = useState<string>()
   return (
     <main id="main" className="page">
       <div className="page-in">
         <div className="row">
           <ScreenHeading className="grow">{t('screen.servers')}</ScreenHeading>
+          <button type="button" className="btn" onClick={() => setImporting(true)}>
+            {t('servers.import.button')}
+          </button>
           <button type="button" className="btn primary" onClick={() => setAdding(true)}>
             <Icon name="plus" small />
             {t('tools.addServer')}
@@ -95,6 +100,7 @@ export function Servers() {
           }}
         />
       ) : null}
+      {importing ? <ImportServers onClose={() => setImporting(false)} onChanged={tree.reload} /> : null}
       {removing === undefined ? null : (
         <Confirm
           title={t('servers.removeTitle', { name: removing })}

@@ -11,14 +11,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  connectClient,
-  disconnectClient,
-  planClient,
-  planClients,
-  unifiedDiff,
-  type BridgeCommand,
-} from './connect.ts'
+import { connectClient, disconnectClient, planClient, planClients, type BridgeCommand } from './connect.ts'
+import { unifiedDiff } from './change-file.ts'
 import { findClient, knownClients, type Computer, type KnownClient } from './known-clients.ts'
 
 let home: string

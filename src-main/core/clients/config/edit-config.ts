@@ -99,7 +99,7 @@ function toValue(node: Node): unknown {
 }
 
 /** The file's own indentation and line ends. */
-function formatOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
+export function formatOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  '
   return {
     insertSpaces: !indent.startsWith('\t'),

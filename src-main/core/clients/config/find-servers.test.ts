@@ -34,7 +34,7 @@ it('finds the servers of every client, with comments, projects and remote ones, 
     `{"mcpServers": {"memory": {"type": "stdio", "command": "mcp-server-memory"}}, "projects": {"/a": {"mcpServers": {"sqlite": {"command": "uvx", "args": ["mcp-sqlite"]}, "memory": {"command": "other"}}}}}`,
   )
   write('.cursor/mcp.json', 'not json at all {{{')
-  expect(find().map(({ file: _, clientName: __, ...server }) => server)).toEqual([
+  expect(find().map(({ file: _, clientName: __, section: ___, ...server }) => server)).toEqual([
     {
       client: 'claude-desktop',
       originalName: 'File System',

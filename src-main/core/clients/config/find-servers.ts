@@ -11,6 +11,8 @@ export interface FoundServer {
   file: string
   /** Name in the client's file. */
   originalName: string
+  /** JSON path of the object that holds the entry. */
+  section: string[]
   /** Name it can have in Athena. */
   name: string
   command?: string
@@ -33,13 +35,14 @@ export function findServers(computer: Computer): FoundServer[] {
   for (const client of knownClients) {
     for (const { path } of client.files(computer)) {
       const root = readJson(path)
-      for (const [name, entry] of sections(root, client.section)) {
+      for (const { name, entry, section } of sections(root, client.section)) {
         if (name === entryName) continue
         found.push({
           client: client.id,
           clientName: client.name,
           file: path,
           originalName: name,
+          section,
           name: treeName(name),
           ...readEntry(entry),
         })
@@ -72,16 +75,21 @@ function readJson(path: string): unknown {
 }
 
 /** The servers of the file itself and, as Claude Code keeps them, of each of its projects. */
-function sections(root: unknown, section: string): [string, unknown][] {
+function sections(root: unknown, key: string): { name: string; entry: unknown; section: string[] }[] {
   if (!isObject(root)) return []
-  const projects = isObject(root['projects']) ? Object.values(root['projects']) : []
-  const seen = new Map<string, unknown>()
-  for (const part of [root, ...projects]) {
-    const servers = isObject(part) ? part[section] : undefined
+  const projects = isObject(root['projects']) ? Object.entries(root['projects']) : []
+  const seen = new Map<string, { name: string; entry: unknown; section: string[] }>()
+  const parts: [string[], unknown][] = [
+    [[], root],
+    ...projects.map(([folder, part]): [string[], unknown] => [['projects', folder], part]),
+  ]
+  for (const [path, part] of parts) {
+    const servers = isObject(part) ? part[key] : undefined
     if (!isObject(servers)) continue
-    for (const [name, entry] of Object.entries(servers)) if (!seen.has(name)) seen.set(name, entry)
+    for (const [name, entry] of Object.entries(servers))
+      if (!seen.has(name)) seen.set(name, { name, entry, section: [...path, key] })
   }
-  return [...seen]
+  return [...seen.values()]
 }
 
 function readEntry(entry: unknown): Partial<FoundServer> {

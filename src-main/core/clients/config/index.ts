@@ -12,3 +12,4 @@ export {
 export { readConfig, type ServerEntry } from './edit-config.ts'
 export { createMcpb } from './mcpb.ts'
 export { findServers, type FoundServer } from './find-servers.ts'
+export { describeMove, listMoved, putBack, takeOut } from './move-server.ts'
