@@ -10,6 +10,7 @@ import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
 import {
+  privacyLocalOnly,
   privacyScan,
   privacySet,
   privacyStatus,
@@ -51,6 +52,7 @@ export const commands: Record<string, Command> = {
     decide(args, args.flag('always') ? 'allow-always' : args.flag('run') ? 'allow-run' : 'allow-once'),
   'approvals deny': (args) => decide(args, 'deny'),
   'privacy scan': privacyScan,
+  'privacy local-only': privacyLocalOnly,
   'privacy set': privacySet,
   'privacy status': privacyStatus,
   'vault list': vaultList,

@@ -20,7 +20,9 @@ export function watchApprovals(topics: Topics, open: (route: string) => void): (
     for (const entry of list.data.approvals) {
       if (shown.has(entry.id) || !Notification.isSupported()) continue
       const notice = new Notification({
-        title: `${entry.client || 'An agent'} asks to call ${entry.tool}`,
+        title: entry.review
+          ? `An answer to ${entry.client || 'an agent'} waits for your review`
+          : `${entry.client || 'An agent'} asks to call ${entry.tool}`,
         body: 'Open Athena to look at it and decide.',
       })
       notice.on('click', () => open(`#/run/${encodeURIComponent(entry.execution)}`))
