@@ -9,6 +9,8 @@ import { prepareExtra } from '../src-main/core/privacy/detect/extra.ts'
 import { loadNames, proseVerdict } from '../src-main/core/privacy/detect/find-names.ts'
 import { scanText } from '../src-main/core/privacy/detect/scan.ts'
 import { createPrivacy } from '../src-main/core/privacy/index.ts'
+import { languageSets } from './privacy/languages.ts'
+import { installedPeers, span, type Peer } from './privacy/peers.ts'
 
 /**
  * Precision and recall of the detectors on labelled records, false alarms on ordinary text, speed and hostile inputs. A
@@ -182,7 +184,7 @@ export async function run(options: { data?: string; log: (line: string) => void 
   if (options.data !== undefined) {
     const sets = readSets(options.data)
     rows.push(...quality(sets, options.log), ...(await names(sets)), ...ownData(sets), ...speed(sets))
-    rows.push(...(await peers(sets)))
+    rows.push(...(await peers(sets, options.log)))
   }
   rows.push(...languages(), ...hostileInputs(), ...(await stream()))
   return rows
@@ -358,23 +360,14 @@ function speed(sets: Map<string, Entry[]>): BenchRow[] {
   })
 }
 
-interface Peer {
-  name: string
-  detect: (text: string) => Promise<Span[]> | Span[]
-}
-
 /** Every how many-th record the libraries beside us are measured on; they are slow. */
 const peerStep = 8
 
-/**
- * Other libraries on the same records and by the same score. `openredaction` only where it is installed
- * (`npm i --no-save openredaction`).
- */
-async function peers(sets: Map<string, Entry[]>): Promise<BenchRow[]> {
+/** Other libraries on the same records and by the same score. */
+async function peers(sets: Map<string, Entry[]>, log: (line: string) => void): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
   const ours: Peer = { name: 'Athena', detect: (text) => scanText(text, { mode: 'standard' }) }
-  for (const peer of [ours, await libphonenumber(), await compromise(), await openredaction()]) {
-    if (peer === undefined) continue
+  for (const peer of [ours, await libphonenumber(), await compromise(), ...(await installedPeers(log))]) {
     const tallies = new Map<string, Tally>()
     let records = 0
     let alarmed = 0
@@ -405,10 +398,6 @@ async function peers(sets: Map<string, Entry[]>): Promise<BenchRow[]> {
   return rows
 }
 
-function span(kind: string, start: number, end: number): Span {
-  return { start, end, kind, reason: 'peer', confidence: 1 }
-}
-
 async function libphonenumber(): Promise<Peer> {
   const { findPhoneNumbersInText } = await import('libphonenumber-js/max')
   return {
@@ -437,65 +426,30 @@ async function compromise(): Promise<Peer> {
   }
 }
 
-async function openredaction(): Promise<Peer | undefined> {
-  interface Library {
-    OpenRedaction: new (options: object) => {
-      detect(text: string): Promise<{ detections: { type: string; position: [number, number] }[] }>
-    }
-  }
-  const library = 'openredaction'
-  try {
-    const { OpenRedaction } = (await import(library)) as Library
-    const detector = new OpenRedaction({})
-    return {
-      name: library,
-      detect: async (text) =>
-        (await detector.detect(text)).detections.map(({ type, position }) =>
-          span(peerType(type), position[0], position[1]),
-        ),
-    }
-  } catch {
-    return undefined
-  }
-}
-
-/** Our names for the most usual names of other libraries. */
-function peerType(type: string): string {
-  const rules: [RegExp, string][] = [
-    [/EMAIL/, 'EMAIL'],
-    [/PHONE/, 'PHONE'],
-    [/CREDIT|CARD_NUMBER/, 'CREDIT_CARD'],
-    [/IBAN/, 'IBAN'],
-    [/KEY|TOKEN|SECRET|PASSWORD|JWT/, 'SECRET'],
-    [/SSN/, 'US_SSN'],
-    [/^IP/, 'IP_ADDRESS'],
-    [/MAC/, 'MAC_ADDRESS'],
-    [/NAME/, 'PERSON'],
-    [/ADDRESS/, 'STREET_ADDRESS'],
-    [/DATE|BIRTH/, 'DATE_OF_BIRTH'],
-    [/URL|DOMAIN/, 'URL'],
-    [/BANK|ACCOUNT/, 'BANK_ACCOUNT'],
-  ]
-  return rules.find(([pattern]) => pattern.test(type))?.[1] ?? type
-}
-
-/** A small set of our own in German, French, Spanish and Italian. Names are not looked for in these. */
+/** Sentences of our own in German, French, Spanish and Italian; names in prose are looked for in English only, and this shows it. */
 function languages(): BenchRow[] {
-  const tallies = new Map<string, Tally>()
-  const lines = readFileSync(join(import.meta.dirname, 'privacy-languages.jsonl'), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-  for (const line of lines) {
-    const entry = JSON.parse(line) as Entry
-    score(entry, scanText(entry.text, { mode: 'standard' }), tallies)
+  const rows: BenchRow[] = []
+  const names: Tally = { right: 0, wrong: 0, missed: 0 }
+  let count = 0
+  for (const [language, entries] of languageSets()) {
+    const tallies = new Map<string, Tally>()
+    for (const entry of entries) score(entry, scanText(entry.text, { mode: 'standard' }), tallies)
+    count += entries.length
+    const all: Tally = { right: 0, wrong: 0, missed: 0 }
+    for (const [type, tally] of tallies) {
+      const sum = type === 'PERSON' ? names : all
+      sum.right += tally.right
+      sum.wrong += tally.wrong
+      sum.missed += tally.missed
+    }
+    rows.push(...rates(`own sentences, ${language}`, all, [90, 75]))
   }
-  const all: Tally = { right: 0, wrong: 0, missed: 0 }
-  for (const tally of tallies.values()) {
-    all.right += tally.right
-    all.wrong += tally.wrong
-    all.missed += tally.missed
-  }
-  return rates('German, French, Spanish, Italian', all, [90, 75])
+  const { value } = rates('', names, [0, 0])[1] as BenchRow
+  return [
+    { metric: 'own sentences in four languages', value: count, unit: '' },
+    ...rows,
+    { metric: 'own sentences: names of people found', value, unit: '%' },
+  ]
 }
 
 function hostileInputs(): BenchRow[] {

@@ -11,6 +11,7 @@ import { findHost, withHost } from './context.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
 import { approvalsAnswer, approvalsList, decide, policyList, policySet } from './policy-commands.ts'
 import {
+  privacyLocalOnly,
   privacyScan,
   privacySet,
   privacyStatus,
@@ -55,6 +56,7 @@ export const commands: Record<string, Command> = {
   'approvals deny': (args) => decide(args, 'deny'),
   'approvals answer': approvalsAnswer,
   'privacy scan': privacyScan,
+  'privacy local-only': privacyLocalOnly,
   'privacy set': privacySet,
   'privacy status': privacyStatus,
   'vault list': vaultList,

@@ -198,12 +198,33 @@ export async function privacyStatus(args: Parsed): Promise<Outcome> {
   return withHost(async ({ client }) => {
     const status = await client.call('vault.status', {})
     const list = (names: string[]): string => (names.length === 0 ? 'none' : names.join(', '))
-    return outcome(status, [
+    const { localOnly } = await client.call('host.info', {})
+    return outcome({ ...status, localOnly }, [
+      `Local-only    ${localOnly ? 'on' : 'off'}`,
       `Mode          ${status.mode}`,
       ...status.modes.map(({ server, mode }) => `  ${server}  ${mode}`),
       `Raw in code   ${list(status.raw)}`,
       `Reviewed      ${list([...status.review.servers, ...status.review.clients.map((name) => `client ${name}`)])}`,
       `Vault         ${status.entries} values, ${status.locked ? 'locked' : 'unlocked'}; ${status.protection}`,
+    ])
+  })
+}
+
+/** `privacy local-only on|off`: whether anything may use the network. */
+export async function privacyLocalOnly(args: Parsed): Promise<Outcome> {
+  const [word = ''] = args.positionals(1, 1)
+  if (word !== 'on' && word !== 'off') throw new UsageError('Local-only mode is on or off.')
+  return withHost(async ({ client }) => {
+    await client.call('settings.set', { name: 'network.localOnly', value: word === 'on' })
+    const { servers } = await client.call('catalog.tree', {})
+    const upstream = servers.filter((server) => server.kind === 'upstream')
+    return outcome({ localOnly: word === 'on' }, [
+      word === 'on'
+        ? 'Local-only mode is on: servers run without network or not at all, and Athena opens no connection to others.'
+        : 'Local-only mode is off.',
+      ...upstream.map(
+        (server) => `  ${server.name}: ${server.state}${server.detail ? `. ${server.detail}` : ''}`,
+      ),
     ])
   })
 }

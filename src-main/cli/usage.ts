@@ -52,6 +52,7 @@ export const usage = `Usage: athena COMMAND
                                         tokens, values masked; --reveal on a terminal only
   privacy status | privacy set SERVER|all [--mode standard|strict|off] [--raw on|off] [--review on|off]
                                         how values of a server are treated; see docs/privacy.md
+  privacy local-only on|off             servers run without network or not at all (Linux)
   vault forget TOKEN | vault forget --session ID | vault audit [TOKEN]
   vault restore FILE|-                  a text with its tokens turned back; on a terminal only
   vault rules | vault rules delete ID   where values may flow

@@ -36,6 +36,7 @@ export const errorSentences = {
   UNKNOWN_SERVER: 'No server has this name.',
   SERVER_UNAVAILABLE: 'The server is not running or cannot be reached.',
   BAD_SERVER: 'The server definition is not usable.',
+  LOCAL_ONLY: 'Local-only mode is on: nothing here may use the network.',
   // Sessions and files
   UNKNOWN_SESSION: 'No session has this id.',
   UNKNOWN_EXECUTION: 'No execution has this id.',
@@ -48,6 +49,7 @@ export const errorSentences = {
   // Privacy
   SCAN_FAILED: 'The text could not be scanned for personal data, so it was withheld.',
   VAULT_LOCKED: 'The vault is locked.',
+  WITHHELD: 'The answer was not released to the model.',
   // Link between page and host
   UNKNOWN_METHOD: 'The host has no such method.',
   BAD_PARAMS: 'The parameters do not fit the method.',

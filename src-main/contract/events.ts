@@ -105,6 +105,8 @@ export type RunEvent = { t: number } & (
       call: string
       ok: boolean
       resultRef?: Ref
+      /** Code got the plain values (raw in sandbox); the recorded result has tokens, so the run cannot be repeated from it. */
+      raw?: boolean
       /** Bytes of the result as JSON, tokens in place. */
       bytes: number
       /** Model tokens the result would have cost in a direct call. */

@@ -60,6 +60,7 @@ export const serverRow = z.object({
   detail: z.string(),
   trusted: z.boolean(),
   confined: z.boolean().optional().describe('Its process may use chosen folders only'),
+  network: z.boolean().optional().describe('False when local-only mode took its network away'),
   command: z.string().optional(),
   url: z.string().optional(),
   rejected: z.array(z.object({ name: z.string(), reason: z.string() })),
@@ -169,6 +170,7 @@ export const methods = {
       rssBytes: z.number(),
       tokensSavedToday: z.number(),
       empty: z.boolean().describe('Nothing has run yet'),
+      localOnly: z.boolean().describe('Nothing uses the network'),
     }),
   },
   'runs.page': {

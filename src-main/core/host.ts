@@ -7,7 +7,13 @@ import { createCatalog, keepLearned } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
 import { createChecker, renderProblems } from './execution/check/index.ts'
-import { createExecutions, createSandboxClient, defaultLimits, readRecording } from './execution/index.ts'
+import {
+  createExecutions,
+  createReview,
+  createSandboxClient,
+  defaultLimits,
+  readRecording,
+} from './execution/index.ts'
 import type { Approval, ToolProvider } from './gateway/api.ts'
 import { createGateway, createPolicy, createQuestions } from './gateway/index.ts'
 import { createHandlers } from './handlers/index.ts'
@@ -59,22 +65,25 @@ export async function createHost(ports: Ports): Promise<Host> {
   writer.closeUnfinished(clock.now())
 
   const settings = createSettings(database)
+  const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
   const sandboxOptions = (): SandboxOptions => ({
     poolSize: settings.get('sandbox.poolSize'),
     poolMax: settings.get('sandbox.poolMax'),
-    strict: settings.get('sandbox.strict'),
+    // Strict privacy wants the strict profile too.
+    strict: settings.get('sandbox.strict') || privacy.mode() === 'strict',
     memoryMb: defaultLimits.memoryMb,
     accept: settings.get('sandbox.acceptedLevel'),
   })
   const sandbox = createSandboxClient(ports.launcher, sandboxOptions(), log)
   settings.onChange((name) => {
     if (name.startsWith('sandbox.')) sandbox.configure(sandboxOptions())
+    if (name === 'network.localOnly') topics.publish('host', info())
   })
+  let wasStrict = sandboxOptions().strict
   const topics = createTopics(reader)
   const catalog = createCatalog()
   catalog.restoreDisabled(settings.get('tools.off'))
   const saveLearned = keepLearned(catalog, database)
-  const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
   const retentionMs = (): number => settings.get('runs.retentionDays') * dayMs
   const endRetention = keepRetention({
     clock,
@@ -89,6 +98,13 @@ export async function createHost(ports: Ports): Promise<Host> {
         )
     },
   })
+  // What a session keeps is encrypted once code got plain values in it.
+  const protector = {
+    isNeeded: (session: string) => privacy.holdsPlain(session),
+    inherit: (from: string, to: string) => privacy.shareSession(from, to),
+    seal: (session: string, data: Uint8Array) => privacy.seal(session, data),
+    open: (session: string, data: Uint8Array) => privacy.open(session, data),
+  }
   const memory = createMemory({
     databasePath: inData('memory.db'),
     clock,
@@ -113,6 +129,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     log,
     version,
     elicits: true,
+    localOnly: () => settings.get('network.localOnly'),
     confiner: { node: paths.node ?? process.execPath, script: join(paths.out, 'sandbox', 'confine.js') },
   })
   upstream.onChange((name, definition) => {
@@ -145,8 +162,8 @@ export async function createHost(ports: Ports): Promise<Host> {
   })
   const skills = createSkills({ database, catalog, clock, checker: () => checker })
   const checker = createChecker({ catalog, skills })
-  const sessions = createSessions(database, clock, ids)
-  const workspace = createWorkspace(database, [catalog, skills], clock)
+  const sessions = createSessions(database, clock, ids, protector)
+  const workspace = createWorkspace(database, [catalog, skills], clock, protector)
   const executions = createExecutions({
     clock,
     ids,
@@ -163,6 +180,7 @@ export async function createHost(ports: Ports): Promise<Host> {
     gateway,
     privacy,
     sandbox,
+    review: createReview(privacy, policy),
     binary: (handle) => upstream.binary(handle),
     concurrency,
   })
@@ -238,6 +256,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       rssBytes: runners.reduce((sum, runner) => sum + runner.rssBytes, 0),
       tokensSavedToday: reader.savedSince(midnight),
       empty: reader.isEmpty(),
+      localOnly: settings.get('network.localOnly'),
     }
   }
 
@@ -291,7 +310,12 @@ export async function createHost(ports: Ports): Promise<Host> {
       endpoint: () => endpoint,
       definitionTokens: () => mcp.definitionTokens(),
       info,
-      vaultChanged: () => topics.publish('vault', {}),
+      vaultChanged: () => {
+        topics.publish('vault', {})
+        const strict = sandboxOptions().strict
+        if (strict !== wasStrict) sandbox.configure(sandboxOptions())
+        wasStrict = strict
+      },
       runChanged: (row) => topics.publish('runs', row),
       callMemory: async (layer, operation, args) => {
         const caller = { execution: '', session: 'window', client: 'window' }

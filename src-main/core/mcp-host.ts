@@ -57,6 +57,12 @@ export function createMcpHost(parts: McpHostParts): McpHost {
       }
     }
     if (held.length > 0) {
+      if (held.every((approval) => approval.review !== undefined)) {
+        return {
+          text: `waiting · session ${execution.session} · execution ${execution.id}\nThe run is over; its answer waits until the user has reviewed and released it in Athena. Tell the user, then call wait_execution with executionId "${execution.id}". Without an answer it is withheld ${minutes(held)} from now.`,
+          isError: false,
+        }
+      }
       const tools = [...new Set(held.map((approval) => approval.tool))].join(', ')
       return {
         text: `waiting · session ${execution.session} · execution ${execution.id}\n${held.length === 1 ? 'A call waits' : `${held.length} calls wait`} for the user's approval in Athena: ${tools}. Tell the user, then call wait_execution with executionId "${execution.id}". Without an answer it is denied ${minutes(held)} from now.`,
@@ -144,6 +150,15 @@ export function createMcpHost(parts: McpHostParts): McpHost {
       guarded(async () => {
         const session = request.session === undefined ? undefined : sessions.get(request.session).id
         const paths = expand(request.paths, () => workspace.list(session))
+        if (session !== undefined && paths.some((path) => path.startsWith('/workspace'))) {
+          const reason = privacy.reviewReason(request.client, session, [])
+          if (reason !== undefined) {
+            throw new AthenaError(
+              'WITHHELD',
+              `Files of session ${session} are not read directly, because ${reason} and the user reviews such answers. Read them in execute_code and return what you need; the user then releases it.`,
+            )
+          }
+        }
         const texts: string[] = []
         for (const path of paths.slice(0, maxFilesAtOnce)) {
           if (path.startsWith('/workspace') && session === undefined) {

@@ -1,5 +1,5 @@
 import { Notification } from 'electron'
-import { methods } from '../contract/methods.ts'
+import { methods, type Result } from '../contract/methods.ts'
 import type { Topics } from '../core/host-api.ts'
 
 /**
@@ -20,9 +20,7 @@ export function watchApprovals(topics: Topics, open: (route: string) => void): (
     for (const entry of list.data.approvals) {
       if (shown.has(entry.id) || !Notification.isSupported()) continue
       const notice = new Notification({
-        title: entry.question
-          ? `${entry.question.server} asks you something`
-          : `${entry.client || 'An agent'} asks to call ${entry.tool}`,
+        title: titleOf(entry),
         body: entry.question ? 'Open Athena to answer.' : 'Open Athena to look at it and decide.',
       })
       notice.on('click', () => open(`#/run/${encodeURIComponent(entry.execution)}`))
@@ -30,4 +28,11 @@ export function watchApprovals(topics: Topics, open: (route: string) => void): (
       shown.set(entry.id, notice)
     }
   })
+}
+
+function titleOf(entry: Result<'approvals.list'>['approvals'][number]): string {
+  if (entry.question) return `${entry.question.server} asks you something`
+  const who = entry.client || 'an agent'
+  if (entry.review) return `An answer to ${who} waits for your review`
+  return `${entry.client || 'An agent'} asks to call ${entry.tool}`
 }

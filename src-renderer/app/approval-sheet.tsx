@@ -53,7 +53,11 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
   const left = Math.max(0, approval.expiresAt - now)
   return (
     <Dialog
-      title={t('approval.title', { tool: approval.tool })}
+      title={
+        approval.review === undefined
+          ? t('approval.title', { tool: approval.tool })
+          : t('approval.reviewTitle')
+      }
       role="alertdialog"
       describedBy="approval-sentence"
       onClose={() => putAside(approval.id)}
@@ -77,13 +81,48 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
             <a href={routeHash('run', approval.execution)}>{approval.execution}</a>
             {approval.line === undefined ? null : ` · ${t('run.line', { line: approval.line })}`}
           </dd>
-          <dt>{t('approval.arguments')}</dt>
+          <dt>{approval.review === undefined ? t('approval.arguments') : t('approval.answer')}</dt>
           <dd>
-            <pre className="block sensitive" tabIndex={0} role="region" aria-label={t('approval.arguments')}>
-              <TokenText text={JSON.stringify(approval.args, null, 2)} />
+            <pre
+              className="block sensitive"
+              tabIndex={0}
+              role="region"
+              aria-label={approval.review === undefined ? t('approval.arguments') : t('approval.answer')}
+            >
+              <TokenText text={approval.review?.text ?? JSON.stringify(approval.args, null, 2)} />
             </pre>
           </dd>
         </dl>
+        {approval.flows === undefined || approval.flows.length === 0 ? null : (
+          <section aria-label={t('approval.flows')}>
+            <h3>{t('approval.flows')}</h3>
+            <table className="plain-table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('approval.value')}</th>
+                  <th scope="col">{t('approval.cameFrom')}</th>
+                  <th scope="col">{t('approval.goesTo')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {approval.flows.slice(0, 20).map((flow) => (
+                  <tr key={`${flow.token} ${flow.sinkServer} ${flow.sinkTool} ${flow.field}`}>
+                    <td>
+                      <TokenText text={flow.token} />
+                    </td>
+                    <td className="mono small">
+                      {flow.origins.map((one) => one.server || t('approval.theCode')).join(', ')}
+                    </td>
+                    <td className="mono small">
+                      {flow.sinkServer}/{flow.sinkTool} {flow.field}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <p className="muted small">{t('approval.flowsHint')}</p>
+          </section>
+        )}
         {approval.batch === undefined || approval.batch.length === 0 ? null : (
           <section aria-label={t('approval.batch', { count: approval.batch.length })}>
             <h3>{t('approval.batch', { count: approval.batch.length })}</h3>
@@ -99,7 +138,9 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
             </ol>
           </section>
         )}
-        <p className="muted small">{t('approval.tokens')}</p>
+        <p className="muted small">
+          {approval.review === undefined ? t('approval.tokens') : t('approval.reviewHint')}
+        </p>
         {failure === '' ? null : (
           <p className="strip-note error" role="alert">
             {failure}
@@ -107,7 +148,9 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
         )}
         <div className="sheet-actions">
           <span className="muted small grow">
-            {t('approval.timeout', { time: formatDuration(Math.round(left / 1000) * 1000) })}
+            {t(approval.review === undefined ? 'approval.timeout' : 'approval.reviewTimeout', {
+              time: formatDuration(Math.round(left / 1000) * 1000),
+            })}
             {queue > 1 ? ` ${t('approval.queue', { count: queue - 1 })}` : ''}
           </span>
           <button
@@ -117,32 +160,36 @@ function Sheet({ approval, queue }: { approval: Approval; queue: number }) {
             disabled={!ready || sending}
             onClick={() => send('deny')}
           >
-            {t('approval.deny')}
+            {approval.review === undefined ? t('approval.deny') : t('approval.withhold')}
             <kbd>N</kbd>
           </button>
-          <button
-            type="button"
-            className="btn"
-            disabled={!ready || sending}
-            onClick={() => send('allow-always')}
-          >
-            {t('approval.always')}
-          </button>
-          <button
-            type="button"
-            className="btn"
-            disabled={!ready || sending}
-            onClick={() => send('allow-run')}
-          >
-            {t('approval.run')}
-          </button>
+          {approval.review === undefined ? (
+            <>
+              <button
+                type="button"
+                className="btn"
+                disabled={!ready || sending}
+                onClick={() => send('allow-always')}
+              >
+                {t('approval.always')}
+              </button>
+              <button
+                type="button"
+                className="btn"
+                disabled={!ready || sending}
+                onClick={() => send('allow-run')}
+              >
+                {t('approval.run')}
+              </button>
+            </>
+          ) : null}
           <button
             type="button"
             className="btn primary"
             disabled={!ready || sending}
             onClick={() => send('allow-once')}
           >
-            {t('approval.once')}
+            {approval.review === undefined ? t('approval.once') : t('approval.release')}
             <kbd>Y</kbd>
           </button>
         </div>

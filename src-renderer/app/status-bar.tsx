@@ -60,6 +60,12 @@ export function StatusBar() {
           {t('bar.level', { level: info.level })}
         </button>
       )}
+      {info.localOnly ? (
+        <button type="button" title={t('bar.localOnlyHint')} onClick={() => navigate('settings')}>
+          <Icon name="shieldok" />
+          {t('bar.localOnly')}
+        </button>
+      ) : null}
       <span className="sp" />
       <button
         type="button"

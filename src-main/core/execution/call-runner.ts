@@ -97,7 +97,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       total += 1
       if (total > limits.maxCalls) throw tooMany(limits.maxCalls, 'tool calls')
       const outcome = await slot(() => {
-        parts.onProgress?.(`${call.tool.replace('/', '.')} (call ${total})`)
+        progress(`${call.tool.replace('/', '.')} (call ${total})`)
         const request = toolCall(call)
         return parts.recording ? replay(request, parts.recording) : parts.gateway.call(request)
       })
@@ -112,6 +112,15 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
         error: { name: 'Error', code: wire.code, message: `${wire.code}: ${wire.message}`, tool: call.tool },
       })
     }
+  }
+
+  /** The name of a tool is what the code wrote; it is scanned like everything that leaves. */
+  function progress(text: string): void {
+    if (!parts.onProgress) return
+    void privacy
+      .tokeniseText(text, { session: caller.session, execution: run })
+      .then((safe) => parts.onProgress?.(safe.text))
+      .catch(() => undefined)
   }
 
   async function service(call: SandboxCall): Promise<Json | undefined> {

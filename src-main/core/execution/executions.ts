@@ -27,6 +27,7 @@ import { finishRun, safeText } from './finish-run.ts'
 import type { ExecutionResult, Outcome } from './finish-run.ts'
 import { createRecorder } from './recorder.ts'
 import type { Recorder } from './recorder.ts'
+import type { Review } from './review.ts'
 import { createRunQueue } from './run-queue.ts'
 import type { SandboxClient } from './sandbox-client.ts'
 import { createServices } from './services.ts'
@@ -86,6 +87,8 @@ export interface ExecutionParts {
   gateway: Gateway
   privacy: Privacy
   sandbox: SandboxClient
+  /** Answers that wait for the person; without it none does. */
+  review?: Review
   /** An image, sound or file that a tool returned, by its handle. */
   binary?: (handle: string) => Binary | undefined
   /** Runs at once. */
@@ -225,7 +228,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
         parts.log.error('execution failed inside the host', { id, message: outcome.error.message })
     }
     sessions.touch(caller.session)
-    return await finishRun(parts, caller, recorder, outcome)
+    return await finishRun(parts, caller, recorder, outcome, request.source === 'agent' ? signal : undefined)
   }
 
   /** A check is valid as long as the tree is the same; agents repeat themselves, and so do tests of a script. */
@@ -303,7 +306,10 @@ export function createExecutions(parts: ExecutionParts): Executions {
           ms: waitMs,
           level: parts.sandbox.status()?.level ?? 'none',
           pid,
-          ...(state === null ? {} : { stateRef: recorder.keepText(state) }),
+          // Where code got plain values, they may be in the variables too; these are kept encrypted, in the session alone.
+          ...(state === null || privacy.holdsPlain(caller.session)
+            ? {}
+            : { stateRef: recorder.keepText(state) }),
         }),
       onCall: (call) => calls.take(call),
       onLog: (level, text, line) => {

@@ -6,11 +6,14 @@ import type { SandboxMetrics } from '../../contract/sandbox.ts'
 import type { Caller } from '../gateway/api.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { countModelTokens } from '../savings/index.ts'
+import { resultPathOf } from '../session/index.ts'
 import type { Workspace } from '../session/index.ts'
 import type { Binary } from '../upstream/index.ts'
 import { renderAnswer, resultText } from './answer.ts'
 import type { LogLine } from './answer.ts'
 import { maxAnswerCharacters } from './limits.ts'
+import { withheldText } from './review.ts'
+import type { Review } from './review.ts'
 import type { CallRecord, Recorder } from './recorder.ts'
 
 /** A finished execution, as `exec --json` prints it. */
@@ -48,17 +51,25 @@ export interface Outcome {
 
 /** Filters what leaves, writes the record, renders the answer. */
 export async function finishRun(
-  parts: { privacy: Privacy; workspace: Workspace },
+  parts: { privacy: Privacy; workspace: Workspace; review?: Review },
   caller: Caller,
   recorder: Recorder,
   outcome: Outcome,
+  /** Given when the answer goes to a model; ends the wait for its release. */
+  toModel?: AbortSignal,
 ): Promise<ExecutionResult> {
   const { privacy, workspace } = parts
   const { execution: id, session } = caller
   const source = { session, execution: id }
   const notes = [...outcome.notes]
-  if (outcome.content !== undefined && outcome.content.length > 0) {
-    const kinds = outcome.content.map((binary) => binary.mimeType).join(', ')
+  let { content } = outcome
+  if (content !== undefined && content.length > 0 && privacy.mode() === 'strict') {
+    notes.push(
+      `${content.length} images or sounds were withheld: they cannot be scanned, and strict mode is on`,
+    )
+    content = undefined
+  } else if (content !== undefined && content.length > 0) {
+    const kinds = content.map((binary) => binary.mimeType).join(', ')
     notes.push(`handed to you beside this text, not scanned for personal data: ${kinds}`)
   }
   let value = outcome.value
@@ -91,21 +102,52 @@ export async function finishRun(
   if (status === 'ok') {
     result = outcome.empty ? 'undefined' : resultText(value)
     if (outcome.empty && outcome.logs.length === 0) notes.push('returned undefined: did you forget `return`?')
-    if (result.length > maxAnswerCharacters) resultPath = workspace.keepResult(session, id, result)
+    if (result.length > maxAnswerCharacters) resultPath = resultPathOf(id)
   }
-  const text = renderAnswer({
-    status,
-    durationMs: recorder.elapsed(),
-    session,
-    execution: id,
-    ...(result === undefined ? {} : { result }),
-    ...(resultPath === undefined ? {} : { resultPath }),
-    ...(failure === undefined ? {} : { failure }),
-    logs,
-    calls: recorder.calls(),
-    notes,
-    minted: recorder.minted(),
-  })
+  const durationMs = recorder.elapsed()
+  const render = (calls: CallRecord[]): string =>
+    renderAnswer({
+      status,
+      durationMs,
+      session,
+      execution: id,
+      ...(result === undefined ? {} : { result }),
+      ...(resultPath === undefined ? {} : { resultPath }),
+      ...(failure === undefined ? {} : { failure }),
+      logs,
+      calls,
+      notes,
+      minted: recorder.minted(),
+    })
+  let text = render(recorder.calls())
+  const calls = recorder.calls()
+  const reason = parts.review?.reason(
+    caller,
+    calls.map((call) => call.tool),
+  )
+  if (parts.review && reason !== undefined && toModel !== undefined) {
+    recorder.setStatus('waiting')
+    const decision = await parts.review.ask(caller, text, reason, toModel)
+    recorder.emit({
+      k: 'log',
+      level: 'info',
+      text: `The answer waited for review, because ${reason}: ${decision.ok ? 'released' : 'withheld'}.`,
+    })
+    if (!decision.ok) {
+      status = 'denied'
+      failure = withheldText(decision, reason)
+      error = { code: 'WITHHELD', message: failure }
+      value = undefined
+      result = undefined
+      resultPath = undefined
+      content = undefined
+      logs = []
+      notes.length = 0
+      // What a failed call said is part of what was not released.
+      text = render(calls.map(({ error: _, ...call }) => call))
+    }
+  }
+  if (resultPath !== undefined && result !== undefined) workspace.keepResult(session, id, result)
   recorder.end({
     k: 'run.ended',
     status,
@@ -119,7 +161,7 @@ export async function finishRun(
     status,
     value,
     text,
-    ...(outcome.content === undefined ? {} : { content: outcome.content }),
+    ...(content === undefined ? {} : { content }),
     logs,
     calls: recorder.calls(),
     errors: outcome.problems,

@@ -1,3 +1,4 @@
+import { AthenaError } from '../../contract/errors.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import type { Json } from '../../contract/json.ts'
 import type { CallOutcome } from '../gateway/api.ts'
@@ -33,6 +34,12 @@ export function readRecording(reader: RunReader, run: string): Recording {
       if (event.k === 'call.asked')
         keys.set(event.call, keyOf(event.tool, JSON.parse(text(event.argsRef)) as Json))
       if (event.k !== 'call.ended') continue
+      if (event.raw) {
+        throw new AthenaError(
+          'CONFLICT',
+          `The run ${run} worked on plain values (raw in sandbox), which are not recorded, so it cannot be replayed. Run its code live instead.`,
+        )
+      }
       const key = keys.get(event.call)
       if (key === undefined) continue
       const [server = '', tool = ''] = (JSON.parse(key) as [string])[0].split('/')

@@ -66,6 +66,12 @@ export function createServices(parts: {
   const { catalog, workspace, skills, privacy } = parts
 
   function hand(handle: string, context: ServiceContext): Json {
+    if (privacy.mode() === 'strict') {
+      throw new AthenaError(
+        'SCAN_FAILED',
+        'Images and sound cannot be scanned for personal data, and strict mode is on: nothing was handed to the model. Describe what you need instead, or use present().',
+      )
+    }
     const binary = parts.binary?.(handle)
     if (!binary) {
       throw new AthenaError(
@@ -126,6 +132,18 @@ export function createServices(parts: {
     }
   }
 
+  /** Contents are encrypted where code has plain values, names of files are not: a name must not hold one. */
+  async function checkNames(args: z.infer<typeof fsArgs>, session: string): Promise<void> {
+    if (!privacy.holdsPlain(session)) return
+    const isWrite = ['writeFile', 'appendFile', 'rename', 'copyFile'].includes(args.op)
+    const name = 'to' in args ? args.to : args.path
+    if (!isWrite || (await privacy.scan(name)).spans.length === 0) return
+    throw new AthenaError(
+      'BAD_PATH',
+      'The file was not written: its name holds a personal value. Name it otherwise and put the value into the file.',
+    )
+  }
+
   function entries(
     session: string,
     folder: string,
@@ -152,8 +170,11 @@ export function createServices(parts: {
   return {
     async call(service, args, context) {
       switch (service) {
-        case 'fs':
-          return files(parse(fsArgs, args, 'file operation'), context.caller.session)
+        case 'fs': {
+          const operation = parse(fsArgs, args, 'file operation')
+          await checkNames(operation, context.caller.session)
+          return files(operation, context.caller.session)
+        }
         case 'search_tools': {
           const request = parse(searchArgs, args ?? {}, 'search_tools')
           const detailLevel: DetailLevel = request.detailLevel ?? 'name+description'
@@ -187,11 +208,10 @@ export function createServices(parts: {
         case 'present': {
           const report = parse(presentArgs, args, 'present')
           const text = typeof report.value === 'string' ? report.value : JSON.stringify(report.value ?? null)
-          const safe = await privacy.tokeniseText(text, {
-            session: context.caller.session,
-            execution: context.caller.execution,
-          })
-          context.emit({ k: 'presented', title: report.title ?? 'Report', ref: context.keepText(safe.text) })
+          const source = { session: context.caller.session, execution: context.caller.execution }
+          const safe = await privacy.tokeniseText(text, source)
+          const title = await privacy.tokeniseText((report.title ?? 'Report').slice(0, 200), source)
+          context.emit({ k: 'presented', title: title.text, ref: context.keepText(safe.text) })
           return 'shown to the user'
         }
         case 'emit':

@@ -46,6 +46,7 @@ let always: ValueFlow[] = []
 
 /** Mints `[SECRET_1]` for the word "secret" and resolves it; `[SECRET_9]` is unknown, `[ASK_1]` needs a person. */
 const privacy = {
+  rawInSandbox: () => false,
   async tokenise(value: Json | undefined) {
     const text = value === undefined ? undefined : JSON.stringify(value)
     if (text?.includes('unscannable')) throw new AthenaError('SCAN_FAILED')

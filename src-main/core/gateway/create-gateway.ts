@@ -441,13 +441,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { value, minted } = await privacy.tokenise(raw, source)
     for (const { token, kind, path } of minted)
       call.emit({ k: 'pii.minted', token, kind, call: call.call, path })
-    catalog.observe(`${source.server}/${source.tool}`, value)
+    const plain = privacy.rawInSandbox(source.server ?? '')
+    // Code gets this server's values as they are; the record never does.
+    const { session, execution } = source
+    const recorded = plain
+      ? (
+          await privacy.tokenise(raw, {
+            session,
+            ...(execution === undefined ? {} : { execution }),
+            call: call.call,
+          })
+        ).value
+      : value
+    catalog.observe(`${source.server}/${source.tool}`, recorded)
     const text = value === undefined ? '' : JSON.stringify(value)
     call.emit({
       k: 'call.ended',
       call: call.call,
       ok: true,
-      resultRef: call.keep(value),
+      ...(plain ? { raw: true } : {}),
+      resultRef: call.keep(recorded),
       bytes: Buffer.byteLength(text),
       tokens: modelTokens(text),
     })
@@ -467,9 +480,11 @@ export function createGateway(options: GatewayOptions): Gateway {
           error instanceof Error ? `${error.name}: ${error.stack?.split('\n')[1]?.trim() ?? ''}` : 'unknown',
       })
     }
-    const failure = await cleanFailure(call, tool, error)
+    // A name that no tool has is the code's own text; it may hold a value like any other.
+    const name = tool?.id ?? (await cleanName(call))
+    const failure = await cleanFailure(call, name, error)
     // The arguments of a call that could not even be recorded stay out of the log.
-    if (!started.asked) emitAsked(call, tool?.id ?? call.tool.slice(0, 200), null, started)
+    if (!started.asked) emitAsked(call, name, null, started)
     const text = JSON.stringify({ message: failure.message, content: failure.content })
     call.emit({
       k: 'call.ended',
@@ -483,15 +498,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     return { ok: false, failure }
   }
 
+  async function cleanName(call: ToolCall): Promise<string> {
+    const { session, execution } = call.caller
+    try {
+      return (await privacy.tokeniseText(call.tool.slice(0, 200), { session, execution })).text
+    } catch {
+      return 'unknown'
+    }
+  }
+
   /** What the code may see of a failure: servers put personal values into their error texts too. */
-  async function cleanFailure(
-    call: ToolCall,
-    tool: CatalogTool | undefined,
-    error: unknown,
-  ): Promise<ToolFailure> {
+  async function cleanFailure(call: ToolCall, name: string, error: unknown): Promise<ToolFailure> {
     const code = error instanceof AthenaError ? error.code : 'INTERNAL'
-    const [server = '', ...rest] = (tool?.id ?? call.tool).slice(0, 200).split('/')
-    const failure = { server, tool: tool?.name ?? rest.join('/'), code }
+    const [server = '', ...rest] = name.split('/')
+    const failure = { server, tool: rest.join('/'), code }
     if (!(error instanceof AthenaError)) {
       return { ...failure, message: `The call failed inside Athena. See the log of Athena (athena doctor).` }
     }

@@ -192,7 +192,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'sandbox.status': async () => ({ status: await parts.sandbox.refresh() }),
     'settings.list': () => Promise.resolve({ settings: parts.settings.all() }),
-    'settings.set': ({ name, value }) => {
+    'settings.set': async ({ name, value }) => {
       if (!Object.hasOwn(settingSchemas, name))
         throw new AthenaError('BAD_PARAMS', `There is no setting "${name}".`)
       const known = name as SettingName
@@ -202,8 +202,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
           'BAD_PARAMS',
           `${name}: ${parsed.error.issues[0]?.message ?? 'the value does not fit'}.`,
         )
+      const before = parts.settings.get(known)
       parts.settings.set(known, parsed.data)
-      return Promise.resolve({})
+      // Every server is started anew, without its network or with it again, before this is done.
+      if (known === 'network.localOnly' && before !== parsed.data) await upstream.restartAll()
+      return {}
     },
     'demo.run': () => parts.demo.run(),
     'demo.remove': async () => {
@@ -237,7 +240,7 @@ function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog):
     state: status?.state ?? 'running',
     detail: status?.detail ?? 'Built in.',
     trusted: config?.trusted ?? server.kind !== 'upstream',
-    ...(status === undefined ? {} : { confined: status.confined }),
+    ...(status === undefined ? {} : { confined: status.confined, network: status.network }),
     ...(config?.command === undefined ? {} : { command: [config.command, ...(config.args ?? [])].join(' ') }),
     ...(config?.url === undefined ? {} : { url: config.url }),
     rejected: server.rejected,

@@ -33,12 +33,7 @@ export function sessionHandlers(
       sessions.rename(id, title)
       return Promise.resolve({})
     },
-    'sessions.fork': ({ id }) => {
-      const fork = sessions.fork(id)
-      // What was copied names tokens; they stay usable, each for its own value.
-      privacy.shareSession(id, fork.id)
-      return Promise.resolve({ id: fork.id })
-    },
+    'sessions.fork': ({ id }) => Promise.resolve({ id: sessions.fork(id).id }),
     'sessions.delete': async ({ id }) => {
       sessions.delete(id)
       // The right to resolve a session's tokens ends with the session.

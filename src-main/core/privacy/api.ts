@@ -191,9 +191,18 @@ export interface Privacy {
   customKinds(): CustomKind[]
   addCustomKind(kind: CustomKind): void
   removeCustomKind(name: string): boolean
-  /** Whether answers that hold something from this server (or go to this client) wait for the person's release. */
-  review(who: { server: string } | { client: string }): boolean
+  /**
+   * Why an answer to this client, of a session whose run called these servers, waits for the person's release; undefined when it may go.
+   * Once a reviewed server was called, all answers of the session wait: its variables and files may hold what came from there.
+   */
+  reviewReason(client: string, session: string, servers: readonly string[]): string | undefined
   setReview(who: { server: string } | { client: string }, on: boolean): void
+  /** Whether code of this session got plain values (raw in sandbox, detection off), so that what it keeps must be encrypted. */
+  holdsPlain(session: string): boolean
+  /** Encrypts something a session keeps, under the session's own key; forgetting the session makes it unreadable. */
+  seal(session: string, data: Uint8Array): Uint8Array
+  /** @throws UNKNOWN_TOKEN when the session was forgotten. */
+  open(session: string, data: Uint8Array): Uint8Array
   /** Lets a new session resolve what another one may; for a fork. */
   shareSession(from: string, to: string): void
   /** Forgets session values not used for the given milliseconds. Returns how many. */

@@ -19,6 +19,16 @@ it('finds names and places of prose in strict mode only', async () => {
   expect(value).toBe('Yesterday [PERSON_1] told us that she moved to [LOCATION_1] with her children.')
 })
 
+it('withholds what looks like a key and is known to no rule, in strict mode only', async () => {
+  const text =
+    'value q7Zp0LxV3mTs9RkB2nWc5Yd8 of commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b in src/Core/Module1/Handler2.ts, id 0b9e1c0a-54f2-4b2e-9d0a-aa11bb22cc33, MAX_RETRY_COUNT_BEFORE_FAIL2'
+  expect((await test.privacy.tokenise(text, from)).value).toBe(text)
+  test.privacy.setMode('*', 'strict')
+  expect((await test.privacy.tokenise(text, from)).value).toBe(
+    'value [SECRET_1] of commit [SECRET_2] in src/Core/Module1/Handler2.ts, id 0b9e1c0a-54f2-4b2e-9d0a-aa11bb22cc33, MAX_RETRY_COUNT_BEFORE_FAIL2',
+  )
+})
+
 it('says where names were not looked for', async () => {
   test.privacy.setMode('crm', 'strict')
   const long = 'The Quick Brown Fox of Kent met Jane Miller. '.repeat(200)
@@ -41,6 +51,23 @@ it('lets values of a server that is switched off through, and only those', async
   expect(out.value).toEqual({ x: 'a@x.org and [EMAIL_1]' })
   expect(test.privacy.status().off).toEqual(['crm'])
   expect(() => test.privacy.setMode('*', 'off')).toThrow(expect.objectContaining({ code: 'BAD_PARAMS' }))
+})
+
+it('finds my data in every mode, also where detection is off', async () => {
+  const values = ['Rosenweg 12b', "O'Neill & Sons", '山田太郎', 'Anna-Lena Özdemir']
+  for (const value of values) test.privacy.addOwnData(value)
+  for (const mode of ['standard', 'strict'] as const) {
+    test.privacy.setMode('*', mode)
+    for (const value of values) {
+      for (const text of [`a ${value}.`, `(${value.toUpperCase()})`, `x\n${value}\n`]) {
+        const { value: out } = await test.privacy.tokenise({ note: text }, from)
+        expect(JSON.stringify(out), `${mode}: ${text}`).toMatch(/\[MY_DATA_\d\]/)
+      }
+    }
+  }
+  test.privacy.setMode('crm', 'off')
+  const { value } = await test.privacy.tokenise({ to: 'a@x.org', at: 'Rosenweg 12b, Köln' }, from)
+  expect(value).toEqual({ to: 'a@x.org', at: '[MY_DATA_1], Köln' })
 })
 
 it('leaves out a kind that is switched off, over a restart', async () => {
@@ -99,6 +126,12 @@ it('takes the heads of columns as context', async () => {
   expect(value).toBe(
     'id,name,account_number,phone\n1,Tea,[BANK_ACCOUNT_1],[PHONE_1]\n2,Cups,[BANK_ACCOUNT_2],[PHONE_2]\n3,Pots,[BANK_ACCOUNT_3],[PHONE_3]\n',
   )
+  // A name beside a telephone number is a person's if it looks like one: tea is not, Anna Berg is.
+  const people = await test.privacy.tokenise(
+    'id;name;phone\n1;Anna Berg;0301234567\n2;Tea;0309876543\n',
+    from,
+  )
+  expect(people.value).toBe('id;name;phone\n1;[PERSON_1];[PHONE_1]\n2;Tea;[PHONE_2]\n')
   const long = `${csv.slice(0, csv.indexOf('\n') + 1)}${Array.from({ length: 9_000 }, (_, row) => `${row},Tea,${10_000_000 + row},x`).join('\n')}\n`
   const all = await test.privacy.tokenise(long, from)
   expect(all.minted).toHaveLength(9_000)

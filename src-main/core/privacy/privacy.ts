@@ -76,6 +76,9 @@ export class PrivacyService implements Privacy {
   async tokenise(value: Json | undefined, source: Source): Promise<Tokenised> {
     if (value === undefined) return { value, minted: [], notScanned: [] }
     const { server } = source
+    if (server !== undefined && (this.#settings.raw(server) || this.#settings.mode(server) === 'off')) {
+      this.#settings.setHoldsPlain(source.session)
+    }
     if (server !== undefined && this.#settings.raw(server)) {
       return {
         value,
@@ -90,8 +93,16 @@ export class PrivacyService implements Privacy {
       source.session,
     )
     if (server !== undefined && this.#settings.mode(server) === 'off') {
-      this.#tokeniser.release(source.session, findings)
-      return { value, minted: [], notScanned: [`results of ${server}: detection is off for this server`] }
+      // What the user entered as their own is kept back in every mode.
+      const own = findings.map(({ leaf, spans }) => ({ leaf, spans: spans.filter(isOwn) }))
+      const rest = findings.map(({ leaf, spans }) => ({ leaf, spans: spans.filter((span) => !isOwn(span)) }))
+      this.#tokeniser.release(source.session, rest)
+      const kept = own.filter(({ spans }) => spans.length > 0)
+      return {
+        minted: await this.#tokeniser.replace(kept, [], changes, source, direction),
+        value: changes.result(),
+        notScanned: [`results of ${server}: detection is off for this server`],
+      }
     }
     const minted = await this.#tokeniser.replace(findings, leaves, changes, source, direction)
     if (direction !== 'out' || minted.length === 0) return { value: changes.result(), minted, notScanned }
@@ -254,7 +265,10 @@ export class PrivacyService implements Privacy {
           count += forgotten
         }
       })
-      if (selector.session !== undefined) this.#tokeniser.forget(selector.session)
+      if (selector.session !== undefined) {
+        this.#tokeniser.forget(selector.session)
+        this.#settings.forgetSession(selector.session)
+      }
       // A forgotten value must not be remembered here.
       if (selector.token !== undefined) this.#tokeniser.forget()
       if (count > 0) this.#vault.compact()
@@ -366,15 +380,26 @@ export class PrivacyService implements Privacy {
     return this.#settings.raw(server)
   }
 
-  review(who: { server: string } | { client: string }): boolean {
-    return this.#settings.review(who)
+  reviewReason(client: string, session: string, servers: readonly string[]): string | undefined {
+    return this.#settings.reviewReason(client, session, servers)
   }
   setReview(who: { server: string } | { client: string }, on: boolean): void {
     this.#settings.setReview(who, on)
   }
 
+  holdsPlain(session: string): boolean {
+    return this.#settings.holdsPlain(session)
+  }
+  seal(session: string, data: Uint8Array): Uint8Array {
+    return this.#vault.sealFor(sessionScope(session), data)
+  }
+  open(session: string, data: Uint8Array): Uint8Array {
+    return this.#vault.openFor(sessionScope(session), data)
+  }
+
   shareSession(from: string, to: string): void {
     this.#vault.transaction(() => this.#vault.shareScope(sessionScope(from), sessionScope(to)))
+    this.#settings.inherit(from, to)
   }
 
   ownData(): { id: number; kind: string; masked: string }[] {
@@ -474,6 +499,11 @@ export class PrivacyService implements Privacy {
     await this.#tokeniser.replace(findings, leaves, changes, sink, 'memory')
     return { value: changes.result(), resolved: [], blocked: [] }
   }
+}
+
+/** Found because the user said so: their own value, or a kind of their own. */
+function isOwn(span: Span): boolean {
+  return span.reason === 'my data' || span.reason === 'custom kind'
 }
 
 /** Scopes that a session may resolve from. */

@@ -117,6 +117,39 @@ it('keeps JSON text valid and the types of everything that is not withheld', asy
   )
 }, 120_000)
 
+it('resolves a token carried to a fork or through memory to its own value, and blocks it elsewhere', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(personal, { minLength: 1, maxLength: 4 }),
+      fc.nat(),
+      async (values, salt) => {
+        const [home, fork, other] = ['home', 'fork', 'other'].map((name) => `s_${name}${salt}`) as [
+          string,
+          string,
+          string,
+        ]
+        const { value: tokens } = await test.privacy.tokenise(values, { ...from, session: home })
+        test.privacy.shareSession(home, fork)
+        const give = (session: string, server = 'crm') =>
+          test.privacy.resolve(tokens ?? null, { session, server, tool: 'write' })
+        expect((await give(home)).value).toEqual(values)
+        expect((await give(fork)).value).toEqual(values)
+        // A session that never met them: blocked, whatever it is about to be given.
+        const before = await give(other)
+        expect(before.value).toEqual(tokens)
+        const unknown = before.blocked.filter((entry) => entry.code === 'UNKNOWN_TOKEN').length
+        expect(unknown).toBeLessThanOrEqual(values.length)
+        // Kept in memory, they stand for the same values everywhere.
+        await give(home, 'episodic')
+        const after = await give(other)
+        expect(after.blocked.map((entry) => entry.code)).not.toContain('UNKNOWN_TOKEN')
+        expect(after.blocked.length === 0 ? after.value : values).toEqual(values)
+      },
+    ),
+    { numRuns: 60 },
+  )
+}, 120_000)
+
 it('leaves the digits of a negative number in JSON text alone', async () => {
   const { text: output } = await test.privacy.tokeniseText('{"value":[{"":-2147483622}]}', { session: 's_a' })
   expect(() => JSON.parse(output) as unknown).not.toThrow()

@@ -47,8 +47,29 @@ export class Settings {
       .filter(([name]) => name.startsWith('mode:') && name !== 'mode:*')
       .map(([name, mode]) => ({ server: name.slice('mode:'.length), mode: mode as PrivacyMode }))
   }
-  review(who: { server: string } | { client: string }): boolean {
-    return this.#values.get(reviewName(who)) === 'on'
+  holdsPlain(session: string): boolean {
+    return this.#values.get(`plain:${session}`) === 'on'
+  }
+  setHoldsPlain(session: string): void {
+    if (!this.holdsPlain(session)) this.#set(`plain:${session}`, 'on')
+  }
+  reviewReason(client: string, session: string, servers: readonly string[]): string | undefined {
+    const name = `reviewed:${session}`
+    const now = servers.filter((server) => this.#values.get(reviewName({ server })) === 'on')
+    const before = this.#values.get(name)?.split(' ') ?? []
+    const all = [...new Set([...before, ...now])]
+    if (all.length > before.length) this.#set(name, all.join(' '))
+    const held = all.filter((server) => this.#values.get(reviewName({ server })) === 'on')
+    if (held.length > 0) return `it may hold what came from ${held.join(', ')}`
+    return this.#values.get(reviewName({ client })) === 'on' ? `it goes to ${client}` : undefined
+  }
+  /** Gives a fork what the session it came from had, or forgets it with the session. */
+  inherit(from: string, to: string): void {
+    for (const prefix of ['plain', 'reviewed'])
+      this.#set(`${prefix}:${to}`, this.#values.get(`${prefix}:${from}`))
+  }
+  forgetSession(session: string): void {
+    for (const prefix of ['plain', 'reviewed']) this.#set(`${prefix}:${session}`, undefined)
   }
   setReview(who: { server: string } | { client: string }, on: boolean): void {
     this.#set(reviewName(who), on ? 'on' : undefined)

@@ -191,7 +191,7 @@ export class Tokeniser {
       if (at < findings.length) await setImmediate()
     }
     // Nobody gets a token before it is safely on disk.
-    if (minted.some((item) => item.fresh)) this.#vault.flush()
+    if (minted.some((item) => item.fresh)) await this.#vault.flush()
     if (direction === 'in') {
       for (const leaf of leaves) {
         if (leaf.type === 'number' || changed.has(leaf) || !leaf.text.includes('[')) continue

@@ -1,6 +1,8 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { Clock, Ids } from '../ports.ts'
 import type { WritableDatabase } from '../store/index.ts'
+import { readFile, readState as openState, storedFile, storedState } from './protector.ts'
+import type { Protector } from './protector.ts'
 
 export interface Session {
   id: string
@@ -45,7 +47,12 @@ interface Row {
 }
 
 /** Makes the sessions over `athena.db`. */
-export function createSessions(database: WritableDatabase, clock: Clock, ids: Ids): Sessions {
+export function createSessions(
+  database: WritableDatabase,
+  clock: Clock,
+  ids: Ids,
+  protector?: Protector,
+): Sessions {
   const byId = database.prepare<[string], Row>(
     'SELECT id, title, client, created_at, last_used FROM sessions WHERE id = ?',
   )
@@ -98,7 +105,7 @@ export function createSessions(database: WritableDatabase, clock: Clock, ids: Id
         )
         .all(limit)
         .map((row) => ({ ...toSession(row), runs: row.runs, stateBytes: row.state_bytes ?? 0 })),
-    state: (id) => readState.get(id)?.state ?? null,
+    state: (id) => openState(id, readState.get(id)?.state ?? null, protector),
     saveState(id, state) {
       const bytes = state === null ? 0 : Buffer.byteLength(state)
       if (bytes > maxStateBytes) {
@@ -107,7 +114,7 @@ export function createSessions(database: WritableDatabase, clock: Clock, ids: Id
           `The session variables (state) take ${Math.ceil(bytes / 1024 / 1024)} MB; the limit is ${maxStateBytes / 1024 / 1024} MB. They were left as before this run. Keep large data in /workspace files.`,
         )
       }
-      writeState.run(state, id)
+      writeState.run(storedState(id, state, protector), id)
     },
     rename: (id, title) =>
       void database
@@ -115,12 +122,25 @@ export function createSessions(database: WritableDatabase, clock: Clock, ids: Id
         .run(title.slice(0, 200), get(id).id),
     fork: database.transaction((id: string) => {
       const parent = get(id)
-      const child = create(parent.client, parent.title, readState.get(id)?.state ?? null, id)
+      const child = create(parent.client, parent.title, null, id)
+      protector?.inherit(id, child.id)
+      const state = openState(id, readState.get(id)?.state ?? null, protector)
+      writeState.run(storedState(child.id, state, protector), child.id)
       database
         .prepare(
           'INSERT INTO files (session, path, content, modified_at) SELECT ?, path, content, modified_at FROM files WHERE session = ?',
         )
         .run(child.id, id)
+      if (protector?.isNeeded(child.id)) {
+        const files = database
+          .prepare<[string], { path: string; content: Buffer }>(
+            'SELECT path, content FROM files WHERE session = ?',
+          )
+          .all(id)
+        const write = database.prepare('UPDATE files SET content = ? WHERE session = ? AND path = ?')
+        for (const { path, content } of files)
+          write.run(storedFile(child.id, readFile(id, content, protector), protector), child.id, path)
+      }
       return child
     }),
     delete: database.transaction((id: string) => {

@@ -1,6 +1,8 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { Clock } from '../ports.ts'
 import type { WritableDatabase } from '../store/index.ts'
+import { readFile, storedFile } from './protector.ts'
+import type { Protector } from './protector.ts'
 
 /** Bytes a session's own files may take, and the results Athena keeps for it (design: execution, section 2). */
 export const workspaceBytes = 10 * 1024 * 1024
@@ -67,11 +69,17 @@ export function normalisePath(path: string): string {
   return `/${parts.join('/')}`
 }
 
+/** Where the whole result of an execution is kept. */
+export function resultPathOf(execution: string): string {
+  return `${resultsFolder}${execution}.json`
+}
+
 /** Makes the virtual file system over `athena.db` and the read-only sources. */
 export function createWorkspace(
   database: WritableDatabase,
   sources: readonly FileSource[],
   clock: Clock,
+  protector?: Protector,
 ): Workspace {
   const read = database.prepare<[string, string], { content: Buffer; modified_at: number }>(
     'SELECT content, modified_at FROM files WHERE session = ? AND path = ?',
@@ -144,7 +152,7 @@ export function createWorkspace(
     readFile(session, path) {
       const normal = normalisePath(path)
       const own = read.get(session, normal)
-      if (own) return own.content
+      if (own) return readFile(session, own.content, protector)
       const text = readSource(normal)
       if (text !== undefined) return Buffer.from(text)
       if (isRoot(normal) || children(session, normal).size > 0) {
@@ -161,7 +169,7 @@ export function createWorkspace(
           `${normal} was not written: the workspace would take ${megabytes(others + content.byteLength)} MB of ${megabytes(workspaceBytes)} MB. Other files are kept; remove some with rm().`,
         )
       }
-      write.run(session, normal, Buffer.from(content), clock.now())
+      write.run(session, normal, storedFile(session, content, protector), clock.now())
     }),
     readdir(session, path) {
       const normal = normalisePath(path)
@@ -172,8 +180,10 @@ export function createWorkspace(
     stat(session, path) {
       const normal = normalisePath(path)
       const own = read.get(session, normal)
-      if (own)
-        return { path: normal, size: own.content.byteLength, modifiedAt: own.modified_at, directory: false }
+      if (own) {
+        const { byteLength: size } = readFile(session, own.content, protector)
+        return { path: normal, size, modifiedAt: own.modified_at, directory: false }
+      }
       const text = readSource(normal)
       if (text !== undefined)
         return { path: normal, size: Buffer.byteLength(text), modifiedAt: 0, directory: false }
@@ -195,8 +205,8 @@ export function createWorkspace(
         database.prepare('DELETE FROM files WHERE session = ? AND path = ?').run(session, row.path)
     }),
     keepResult: database.transaction((session: string, execution: string, text: string) => {
-      const path = `${resultsFolder}${execution}.json`
-      write.run(session, path, Buffer.from(text), clock.now())
+      const path = resultPathOf(execution)
+      write.run(session, path, storedFile(session, Buffer.from(text), protector), clock.now())
       const kept = database
         .prepare<[string], { path: string; size: number }>(
           `SELECT path, length(content) AS size FROM files WHERE session = ? AND path LIKE '${resultsFolder}%' ORDER BY modified_at DESC, path DESC`,

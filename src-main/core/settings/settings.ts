@@ -11,6 +11,8 @@ export const settingSchemas = {
   'sandbox.poolMax': z.number().int().min(1).max(10).default(10),
   /** Runners without just-in-time compiler and executable memory. */
   'sandbox.strict': z.boolean().default(false),
+  /** Upstream servers run without network or not at all; Athena opens no connection to others. */
+  'network.localOnly': z.boolean().default(false),
   /** No run may start; agents are told that the user has paused them. */
   'agents.paused': z.boolean().default(false),
   /** The first rules were written; a rule the user removes does not come back. */

@@ -31,6 +31,8 @@ export interface UpstreamStatus {
   era?: 'modern' | 'legacy'
   /** Its process may use chosen folders only; a server that is not confined can do what the user can. */
   confined: boolean
+  /** False when its network was taken away (local-only mode). */
+  network: boolean
   tools: number
   since: number
   /** Last lines of the server's stderr. */
@@ -57,6 +59,8 @@ export interface Upstream {
   prompts(name: string): Promise<Json>
   getPrompt(name: string, prompt: string, args: Record<string, string>): Promise<Json>
   restart(name: string): Promise<UpstreamStatus>
+  /** Starts every server anew; after local-only mode was switched. */
+  restartAll(): Promise<void>
   /** Changes trust or switches a server on or off; reconnects. */
   update(name: string, change: { trusted?: boolean; enabled?: boolean }): Promise<UpstreamStatus>
   /** Definitions; values of environment variables and headers are masked, they stay in the key store. */

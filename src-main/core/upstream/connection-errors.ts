@@ -1,10 +1,12 @@
 import { SdkError, SdkErrorCode, SdkHttpError, UnauthorizedError } from '@modelcontextprotocol/client'
+import { AthenaError } from '../../contract/errors.ts'
 import type { UpstreamConfig } from './api.ts'
 
 /** True when another attempt cannot change anything. */
 export function isFinal(error: unknown): boolean {
   return (
     error instanceof UnauthorizedError ||
+    (error instanceof AthenaError && error.code === 'LOCAL_ONLY') ||
     (error instanceof SdkHttpError && [401, 403].includes(error.status ?? 0))
   )
 }

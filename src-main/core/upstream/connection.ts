@@ -19,7 +19,7 @@ import type { UpstreamConfig, UpstreamState, UpstreamStatus } from './api.ts'
 import { loginShellPath, serverEnvironment } from './environment.ts'
 import type { HandleStore } from './handles.ts'
 import { limitBody, type Fetch } from './guarded-fetch.ts'
-import { cannotConfineCode, confine } from './confine.ts'
+import { cannotConfineCode, confine, refuseUrl } from './confine.ts'
 import { describeStart, isFinal, isTimeout, messageOf } from './connection-errors.ts'
 import { RingLog } from './line-reader.ts'
 import { listTools } from './list-tools.ts'
@@ -62,6 +62,8 @@ export interface ConnectionOptions {
   elicits?: boolean
   clientMetadataUrl?: string
   confiner?: { node: string; script: string }
+  /** No network for the server; see `Upstream`. */
+  localOnly: () => boolean
   /** Signs in by itself; for tests that play the user. */
   authorizer?: Authorizer
   /** Called after the tools or the state changed. */
@@ -94,6 +96,7 @@ export class Connection {
   #standIns: ReadonlySet<string> = new Set()
   /** Calls that the server is working on, oldest first. */
   readonly #calls = new Set<{ context: ProviderContext; deadline: Deadline }>()
+  #isConfined = false
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -114,6 +117,7 @@ export class Connection {
       detail: this.#detail,
       ...(this.#era === undefined ? {} : { era: this.#era }),
       confined: this.config.confine !== undefined,
+      network: this.config.url !== undefined || !(this.#isConfined && this.#options.localOnly()),
       tools: this.tools.length,
       since: this.#since,
       log: this.#ring.lines(),
@@ -131,6 +135,7 @@ export class Connection {
   }
 
   async call(tool: string, args: Json, context: ProviderContext): Promise<Json | undefined> {
+    if (this.config.url !== undefined && this.#options.localOnly()) refuseUrl(this.config)
     const client = await this.#ready(context)
     const { name } = this.config
     const limit = new AbortController()
@@ -173,6 +178,7 @@ export class Connection {
 
   /** Signs in with the user's help and connects. */
   async signIn(authorizer: Authorizer): Promise<void> {
+    if (this.#options.localOnly()) refuseUrl(this.config)
     if (!this.#oauth) {
       throw new AthenaError(
         'BAD_SERVER',
@@ -401,6 +407,7 @@ export class Connection {
   async #makeTransport(sse: boolean): Promise<Transport> {
     const { config } = this
     if (config.url !== undefined) {
+      if (this.#options.localOnly()) refuseUrl(config)
       const url = new URL(config.url)
       const send = this.#oauth?.fetch ?? this.#options.fetch
       const options = {
@@ -410,7 +417,8 @@ export class Connection {
       return sse ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, options)
     }
     const own = { command: config.command ?? '', args: config.args ?? [] }
-    const confined = config.confine === undefined ? undefined : confine(config, this.#options.confiner)
+    const confined = confine(config, this.#options.confiner, this.#options.localOnly())
+    this.#isConfined = confined !== undefined
     const environment = { ...config.env, ...confined?.env }
     return new StdioTransport({
       ...(confined ?? own),
@@ -511,7 +519,7 @@ export class Connection {
 
   /** The launcher could not confine the server, so it was not started. */
   #cannotConfine(): boolean {
-    return this.config.confine !== undefined && this.#process?.exit === `exit code ${cannotConfineCode}`
+    return this.#isConfined && this.#process?.exit === `exit code ${cannotConfineCode}`
   }
 
   #exit(): string {

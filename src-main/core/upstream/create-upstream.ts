@@ -4,7 +4,7 @@ import type { Client } from '@modelcontextprotocol/client'
 import type { Json } from '../../contract/json.ts'
 import type { ProviderContext, ToolProvider } from '../gateway/api.ts'
 import type { Clock, KeyStore, Logger } from '../ports.ts'
-import type { Upstream, UpstreamConfig } from './api.ts'
+import type { Upstream, UpstreamConfig, UpstreamStatus } from './api.ts'
 import type { Fetch } from './guarded-fetch.ts'
 import type { Authorizer } from './oauth.ts'
 import { openReceiver } from './oauth-receiver.ts'
@@ -31,6 +31,8 @@ export interface UpstreamOptions {
   fetch?: Fetch
   /** The program that confines a local server, and the Node that runs it; without it a confined server is not started. */
   confiner?: { node: string; script: string }
+  /** Whether local-only mode is on: no server gets a network, and nothing is fetched. */
+  localOnly?: () => boolean
   /** Signs in without a browser; for tests that play the user. */
   authorizer?: Authorizer
 }
@@ -40,7 +42,7 @@ const readMs = 30_000
 
 /** Connections to the user's other MCP servers; see {@link Upstream}. */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { clock, log, version = '0.0.0' } = options
+  const { clock, log, version = '0.0.0', localOnly = () => false } = options
   const store = new ServerStore(options.databasePath, options.keys)
   const handles = createHandleStore()
   const connections = new Map<string, Connection>()
@@ -75,7 +77,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       clock,
       log,
       keys: options.keys,
-      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+      fetch: (input, init) => {
+        if (localOnly()) throw new AthenaError('LOCAL_ONLY')
+        return (options.fetch ?? fetch)(input, init)
+      },
+      localOnly,
       ...(options.elicits === undefined ? {} : { elicits: options.elicits }),
       ...(options.clientMetadataUrl === undefined ? {} : { clientMetadataUrl: options.clientMetadataUrl }),
       ...(options.confiner === undefined ? {} : { confiner: options.confiner }),
@@ -120,6 +126,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       if (tool === undefined || changed.tool === tool) store.accept(connection.config.name, changed.after)
     }
     tell(connection.config.name)
+  }
+
+  async function restart(name: string): Promise<UpstreamStatus> {
+    const before = get(name)
+    connections.delete(name)
+    await before.close()
+    const connection = open(before.config)
+    if (before.config.enabled) await connection.connect()
+    tell(name)
+    return connection.status()
   }
 
   return {
@@ -187,14 +203,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     getPrompt: (name, prompt, args) =>
       read(name, (client) => client.getPrompt({ name: prompt, arguments: args })),
 
-    async restart(name) {
-      const before = get(name)
-      connections.delete(name)
-      await before.close()
-      const connection = open(before.config)
-      if (before.config.enabled) await connection.connect()
-      tell(name)
-      return connection.status()
+    restart,
+
+    async restartAll() {
+      await Promise.all([...connections.keys()].map((name) => restart(name)))
     },
 
     async update(name, change) {

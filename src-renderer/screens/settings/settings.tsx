@@ -1,3 +1,4 @@
+import { act } from '../../state/act.ts'
 import { useHostInfo } from '../../state/host-info.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import type { Theme } from '../../state/preferences.ts'
@@ -78,6 +79,24 @@ export function Settings() {
                 <dt>{t('settings.keys')}</dt>
                 <dd>{info.keyProtection}</dd>
               </dl>
+            </div>
+          </section>
+        )}
+        {info === undefined ? null : (
+          <section className="panel" aria-labelledby="settings-network">
+            <header>
+              <h2 id="settings-network">{t('settings.network')}</h2>
+            </header>
+            <div className="in setting">
+              <span>
+                {t('settings.localOnly')}
+                <small className="muted block-line">{t('settings.localOnlyHint')}</small>
+              </span>
+              <Switch
+                label={t('settings.localOnly')}
+                on={info.localOnly}
+                onChange={(value) => act('settings.set', { name: 'network.localOnly', value })}
+              />
             </div>
           </section>
         )}

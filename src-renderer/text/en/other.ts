@@ -174,6 +174,10 @@ export const enOther = {
   'settings.letterKeys': 'Single-letter shortcuts',
   'settings.letterKeysHint': 'Keys such as J, K, R and / outside of fields',
   'settings.host': 'This Athena',
+  'settings.network': 'Network',
+  'settings.localOnly': 'Local only',
+  'settings.localOnlyHint':
+    'Local servers run without network, servers at an address are refused, and Athena itself opens no connection. Where a network cannot be taken away (anywhere but Linux), the server is not started. All servers start anew.',
   'settings.version': 'Version',
   'settings.data': 'Data folder',
   'settings.mcp': 'MCP address',

@@ -43,6 +43,9 @@ export const enShell = {
   'bar.savedHint': 'Estimated; opens Savings',
   'bar.vault': 'Vault',
   'bar.vaultHint': 'Opens the vault',
+  'bar.localOnly': 'Local only',
+  'bar.localOnlyHint':
+    'Servers run without network or not at all; Athena opens no connection to others. Opens Settings',
   'bar.approvals': '{count, plural, one {# call waits for you} other {# calls wait for you}}',
   'link.lost': 'Host stopped {time} ago — reconnecting ({attempts})… What you see was read before.',
   'link.lostShort': 'Host stopped. Reconnecting. What you see was read before.',
@@ -131,5 +134,19 @@ export const enShell = {
   'approval.once': 'Allow once',
   'approval.always': 'Always for this tool',
   'approval.run': 'For this run',
+  'approval.reviewTitle': 'Send this answer?',
+  'approval.answer': 'The answer, as it would be sent',
+  'approval.reviewHint':
+    'Known values are tokens here, as in what would be sent. What no detector knows is not: that is what you are looking for.',
+  'approval.reviewTimeout': 'Withheld by itself in {time}.',
+  'approval.release': 'Release',
+  'approval.withhold': 'Withhold',
+  'approval.flows': 'Values that would leave the server they came from',
+  'approval.value': 'Value',
+  'approval.cameFrom': 'Came from',
+  'approval.goesTo': 'Goes to',
+  'approval.theCode': 'the code or the client',
+  'approval.flowsHint':
+    '“Always” makes a rule of each: this kind, from this source, to this tool and field. The vault lists the rules.',
   'approval.batch': '{count, plural, one {# write of this run} other {# writes of this run}}',
 } as const

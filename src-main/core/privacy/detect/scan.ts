@@ -5,8 +5,10 @@ import type { ExtraFinder } from './extra.ts'
 import { findNames, type NameModel } from './find-names.ts'
 import { eachCell, readTable } from './csv.ts'
 import { sensitiveFieldName } from '../secrets/field-names.ts'
+import { findHighEntropy } from '../secrets/high-entropy.ts'
 import { findNamedSecrets } from '../secrets/named-secrets.ts'
 import { findNamedFields, kindOfField } from './named-fields.ts'
+import { isNameOfPerson, isPerson, isRole } from './person-names.ts'
 import { KeywordIndex } from './keyword-index.ts'
 import type { CandidateContext, Kind } from './kind.ts'
 import { findTokens } from './tokens.ts'
@@ -105,6 +107,7 @@ export function scanText(original: string, options: ScanOptions): Span[] {
       (span) => !options.off?.has(span.kind),
     ),
   )
+  if (options.mode === 'strict' && !options.off?.has('SECRET')) found.push(...findHighEntropy(text))
   findInTable(text, options, found)
   if (options.names) found.push(...findNames(options.names, text))
   options.extra?.(text, found)
@@ -172,12 +175,20 @@ function findNearAnchor(
   if (from >= 0) findKind(text, from, to, key, keyed, item, found)
 }
 
+interface TellingColumn {
+  name: string
+  key: string
+  items: Prepared[]
+  /** Full names in it are of people. */
+  persons: boolean
+}
+
 /** Cells of a table whose column has a telling name: the name is their key. */
 function findInTable(text: string, options: ScanOptions, found: Span[]): void {
   if (text.length < 8 || (options.keys?.length ?? 0) > 8) return
   const table = readTable(text, options.header)
   if (table === undefined) return
-  const telling = new Map<number, { name: string; key: string; items: Prepared[] }>()
+  const telling = new Map<number, TellingColumn>()
   table.columns.forEach((name, column) => {
     const key = splitWords(name)
     const items = prepared.filter(
@@ -186,18 +197,26 @@ function findInTable(text: string, options: ScanOptions, found: Span[]): void {
         options.off?.has(item.kind.name) !== true &&
         (!item.kind.strictOnly || options.mode === 'strict'),
     )
-    if (items.length > 0 || kindOfField(name) !== undefined || sensitiveFieldName(name) !== undefined) {
-      telling.set(column, { name, key, items })
-    }
+    // `name` beside an e-mail address or a telephone number is the name of a person, if it looks like one.
+    const persons = isRole(name) || isNameOfPerson(name, table.columns)
+    if (
+      persons ||
+      items.length > 0 ||
+      kindOfField(name) !== undefined ||
+      sensitiveFieldName(name) !== undefined
+    )
+      telling.set(column, { name, key, items, persons })
   })
   if (telling.size === 0) return
   const strict = options.mode === 'strict'
   eachCell(text, table, new Set(telling.keys()), (column, start, end) => {
-    const { name, key, items } = telling.get(column) as { name: string; key: string; items: Prepared[] }
+    const { name, key, items, persons } = telling.get(column) as TellingColumn
     const cell = text.slice(start, end)
     const inCell: Span[] = []
     for (const item of items) findKind(cell, 0, cell.length, key, true, item, inCell)
     inCell.push(...findNamedFields(cell, [name], strict))
+    if (persons && isPerson(cell))
+      inCell.push({ start: 0, end: cell.length, kind: 'PERSON', reason: '', confidence: 0.84 })
     if (sensitiveFieldName(name) !== undefined) inCell.push(...findNamedSecrets(cell, [name]))
     for (const span of inCell) {
       if (options.off?.has(span.kind)) continue

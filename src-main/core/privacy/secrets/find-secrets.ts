@@ -120,7 +120,7 @@ function allowed(item: Compiled, text: string, at: number, match: string, secret
 }
 
 /** Shannon entropy in bits a character. */
-function entropy(text: string): number {
+export function entropy(text: string): number {
   const counts = new Map<string, number>()
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
   let bits = 0

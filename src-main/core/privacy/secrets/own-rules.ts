@@ -55,7 +55,7 @@ export const ownRules: readonly SecretRule[] = [
       '\\b(?:password|passwort|kennwort|passcode|pwd|contraseña|senha|mot de passe)(?:[ \\t](?:is|was|of|to|ist|es|est))?[ \\t:]{1,3}["\']([^"\'\\r\\n]{4,60})["\']',
     ignoreCase: true,
     keywords: ['password', 'passwort', 'kennwort', 'passcode', 'pwd', 'contrase', 'senha', 'mot de passe'],
-    allow: [{ target: 'secret', patterns: ['^[a-z _-]{1,60}$'] }],
+    allow: [{ target: 'secret', patterns: ['^[a-z _-]{1,60}$', '^[^A-Za-z0-9]{1,60}$'] }],
   },
   {
     id: 'strong-password-in-prose',

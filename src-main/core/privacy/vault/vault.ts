@@ -1,10 +1,16 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
+import { open as openFile, type FileHandle } from 'node:fs/promises'
 import { AthenaError } from '../../../contract/errors.ts'
 import type { Clock, KeyStore } from '../../ports.ts'
 import { openDatabase, type WritableDatabase } from '../../store/open.ts'
 import { formatToken } from '../detect/tokens.ts'
 import { derive, lookupHash, open, seal } from './crypto.ts'
 import { vaultMigrations } from './migrations.ts'
+
+/** Pages of 4 KB the write-ahead log may have before it is moved in the middle of work. */
+const logPages = 32_000
+/** Milliseconds without writing after which the log is moved into the main file. */
+const idleMs = 3_000
 
 /** Name under which the key store keeps the vault's key. */
 const vaultKeyName = 'vault'
@@ -55,6 +61,8 @@ export class Vault {
   readonly #known = new Map<string, { id: number; token: string; seen: Set<string> }>()
   readonly #statements
   #durable = true
+  #log: Promise<FileHandle> | undefined
+  #checkpoint: NodeJS.Timeout | undefined
 
   private constructor(database: WritableDatabase, master: Uint8Array, clock: Clock) {
     this.#database = database
@@ -74,6 +82,8 @@ export class Vault {
     try {
       // A token given out must survive a power cut, or its number could be used again.
       database.pragma('synchronous = FULL')
+      // Moving the log into the main file waits for the disk; it is done when the vault is idle, or before the log is too large.
+      database.pragma(`wal_autocheckpoint = ${logPages}`)
       // Freed pages are overwritten, so that what was forgotten is gone.
       database.pragma('secure_delete = ON')
       const check = database.prepare(`SELECT value FROM meta WHERE name = 'check'`).pluck().get() as
@@ -115,6 +125,20 @@ export class Vault {
     return open(this.#wrapKey, sealed, `own:${bound}`).toString()
   }
 
+  /** Encrypts something that belongs to a scope, under the scope's key. */
+  sealFor(scope: string, data: Uint8Array): Buffer {
+    return seal(this.#scopeKey(scope), data, `kept:${scope}`)
+  }
+  /** @throws UNKNOWN_TOKEN when the scope was forgotten. */
+  openFor(scope: string, sealed: Uint8Array): Buffer {
+    if (this.#statements.readScope.get(scope) === undefined)
+      throw new AthenaError(
+        'UNKNOWN_TOKEN',
+        'What the session kept was encrypted, and its key was destroyed.',
+      )
+    return open(this.#scopeKey(scope), sealed, `kept:${scope}`)
+  }
+
   /**
    * Runs all of it in one transaction. What it wrote survives a power cut when this returns; with `durable` false only when
    * a later durable transaction returns.
@@ -144,10 +168,33 @@ export class Vault {
     }
   }
 
-  /** Waits until everything written so far is on disk. */
-  flush(): void {
-    // Only a transaction that writes is synchronised.
-    this.transaction(() => this.#statements.touch.run(Buffer.from(String(this.#clock.now()))))
+  /**
+   * Waits until everything written so far is on disk. What a commit wrote is in the write-ahead log, so that file alone has to be
+   * synchronised; done by SQLite itself it would hold up the host for as long as the disk takes.
+   */
+  async flush(): Promise<void> {
+    try {
+      this.#log ??= openFile(`${this.#database.name}-wal`, 'r+')
+      await (await this.#log).datasync()
+    } catch (error) {
+      this.#log = undefined
+      throw new AthenaError(
+        'STORAGE',
+        `The vault could not be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}), so nothing was passed on. Check that the disk is not full.`,
+      )
+    }
+    clearTimeout(this.#checkpoint)
+    this.#checkpoint = setTimeout(() => this.#tidy(), idleMs)
+    this.#checkpoint.unref()
+  }
+
+  /** Moves the log into the main file once nobody waits for it. */
+  #tidy(): void {
+    try {
+      this.#database.pragma('wal_checkpoint(PASSIVE)')
+    } catch {
+      // It is done at the next chance.
+    }
   }
 
   /**
@@ -302,6 +349,9 @@ export class Vault {
   }
 
   close(): void {
+    clearTimeout(this.#checkpoint)
+    void this.#log?.then((file) => file.close()).catch(() => undefined)
+    this.#log = undefined
     for (const key of this.#scopeKeys.values()) key.fill(0)
     this.#scopeKeys.clear()
     this.#known.clear()
@@ -380,9 +430,6 @@ function prepare(database: WritableDatabase) {
     deleteScope: database.prepare('DELETE FROM scope WHERE id = ?'),
     deleteOrphans: database.prepare(
       'DELETE FROM entry WHERE NOT EXISTS (SELECT 1 FROM access WHERE access.entry = entry.id)',
-    ),
-    touch: database.prepare(
-      `INSERT INTO meta VALUES ('flushed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
     ),
     readScope: database.prepare('SELECT key FROM scope WHERE id = ?').pluck(),
     insertScope: database.prepare('INSERT INTO scope VALUES (?, ?, ?, ?)'),
