@@ -9,7 +9,7 @@ import { createChecker, renderProblems } from './execution/check/index.ts'
 import { createExecutions, createSandboxClient, defaultLimits, readRecording } from './execution/index.ts'
 import type { ToolProvider } from './gateway/api.ts'
 import { createGateway, createPolicy } from './gateway/index.ts'
-import { createHandlers } from './handlers/index.ts'
+import { createHandlers, createVaultTimers } from './handlers/index.ts'
 import type { HostInfo } from './handlers/index.ts'
 import type { Host } from './host-api.ts'
 import { createMcpHost } from './mcp-host.ts'
@@ -61,9 +61,22 @@ export async function createHost(ports: Ports): Promise<Host> {
     if (name.startsWith('sandbox.')) sandbox.configure(sandboxOptions())
   })
   const topics = createTopics(reader)
+  const vaultTimers = createVaultTimers(
+    () => {
+      lockVault()
+      topics.publish('vault', {})
+    },
+    ports.clipboard,
+    log,
+  )
   const catalog = createCatalog()
   const saveLearned = keepLearned(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
+  // Values are shown only after the person unlocks. In strict mode a locked vault also stops runs, so there it is left to the person.
+  const lockVault = (): void => {
+    if (privacy.mode() !== 'strict') privacy.lock()
+  }
+  lockVault()
   // Values of sessions are kept as long as the runs that name their tokens.
   void privacy
     .retain(settings.get('runs.retentionDays') * dayMs)
@@ -247,6 +260,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       definitionTokens: () => mcp.definitionTokens(),
       info,
       vaultChanged: () => topics.publish('vault', {}),
+      vaultTimers,
       runChanged: (row) => topics.publish('runs', row),
       callMemory: async (layer, operation, args) => {
         const caller = { execution: '', session: 'window', client: 'window' }
@@ -298,6 +312,7 @@ export async function createHost(ports: Ports): Promise<Host> {
         upstream.close(),
         sandbox.close(),
         checker.close(),
+        vaultTimers.close(),
         privacy.close(),
       ])
       saveLearned()
