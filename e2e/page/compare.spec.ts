@@ -46,4 +46,13 @@ test('the same code against its recording makes no call anew and is equal', asyn
   await expect(page).not.toHaveURL(new RegExp(id))
   await page.getByRole('link', { name: 'Compare with the original' }).click()
   await expect(page.getByRole('heading', { name: /No differences in 2 calls/ })).toBeVisible()
+
+  // Edit, run against the recording, see what changed: one key from the editor.
+  await goTo(page, `run/${id}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Asks for a kettle')
+  await page.keyboard.press('e')
+  await expect(page.locator('.monaco-editor .view-lines').first()).toContainText('kettle')
+  await page.keyboard.press('Control+Shift+Enter')
+  await expect(page).toHaveURL(new RegExp(`compare/${id}/`))
+  await expect(page.getByRole('heading', { name: /No differences in 2 calls/ })).toBeVisible()
 })

@@ -34,7 +34,12 @@ export function Compare() {
   const a = useRunEvents(first === '' ? undefined : first)
   const b = useRunEvents(second === '' ? undefined : second)
   const one = useQuery('runs.get', first === '' ? null : { id: first })
-  const other = useQuery('runs.get', second === '' ? null : { id: second })
+  // The second may still be running: a script that was just run against the first's recording.
+  const other = useQuery(
+    'runs.get',
+    second === '' ? null : { id: second },
+    second === '' ? [] : [`run:${second}`],
+  )
   const lines = useMemo(() => diffRuns(a.model, b.model), [a.model, a.version, b.model, b.version])
   const swap = () => navigate('compare', `${second}/${first}`)
 
