@@ -136,3 +136,22 @@ test('facets, order, several at once, marks and saved filters', async ({ athena,
   await expect(rows).toHaveCount(2)
   await expect(rows.nth(1)).toContainText('Quick one')
 })
+
+test('the sandboxes are shown live, and a run in one is stopped from there', async ({
+  athena,
+  openPage,
+  page,
+}) => {
+  const run = athena.cli(['exec', '-', '--json'], {
+    input: '// Sleeps\nawait new Promise((resolve) => setTimeout(resolve, 120_000))',
+  })
+  await openPage(athena)
+  await goTo(page, 'sandboxes')
+  await expect(page.getByRole('heading', { level: 1, name: 'Sandboxes' })).toBeVisible()
+  const busy = page.getByRole('listitem').filter({ hasText: 'busy' })
+  await expect(busy).toHaveCount(1, { timeout: 30_000 })
+  await expectNoViolations(page)
+  await busy.getByRole('button', { name: 'Stop' }).click()
+  expect((await run).json<{ status: string }>().status).toBe('stopped')
+  await expect(busy).toHaveCount(0)
+})

@@ -22,6 +22,7 @@ export const enShell = {
   'screen.servers': 'Servers',
   'screen.sessions': 'Sessions',
   'screen.skills': 'Skills',
+  'screen.sandboxes': 'Sandboxes',
   'screen.settings': 'Settings',
   'theme.system': 'System',
   'theme.light': 'Light',
