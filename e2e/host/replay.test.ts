@@ -78,6 +78,9 @@ test('what is recorded holds tokens, and the window shows the value only when as
   })
   expect(JSON.stringify(page)).not.toContain('anna@')
   const token = page.entries.find((entry) => entry.token.startsWith('[EMAIL'))?.token ?? ''
+  // The vault of a new start is locked.
+  await expect(callHost(athena.data, 'vault.reveal', { token })).rejects.toThrow('VAULT_LOCKED')
+  await callHost(athena.data, 'vault.unlock')
   expect(await callHost(athena.data, 'vault.reveal', { token })).toMatchObject({
     value: 'anna@shop-example.de',
   })

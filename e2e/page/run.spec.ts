@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
-import { expectNoViolations, goTo, runScript } from './helpers.ts'
+import { expectNoViolations, goTo, runDemo, runScript } from './helpers.ts'
 
 const script = `// Remembers and recalls
 import { remember, recall } from './servers/episodic'
@@ -87,6 +87,122 @@ test('the time line is complete by keyboard', async ({ sharedAthena, openPage, p
   await splitter.focus()
   await page.keyboard.press('ArrowLeft')
   await expect(splitter).toHaveAttribute('aria-valuenow', String(width + 16))
+})
+
+test('a run is played, stepped and looked at as of a moment; a part of its time filters every view', async ({
+  sharedAthena,
+  openPage,
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const id = await runScript(sharedAthena, script)
+  await openPage(sharedAthena)
+  await goTo(page, `run/${id}`)
+  const saw = page.getByRole('region', { name: 'Answer to the model' })
+  await expect(saw).toContainText(/^ok · /)
+  const playhead = page.getByRole('slider', { name: 'Playhead' })
+  const end = Number(await playhead.getAttribute('aria-valuenow'))
+
+  // Back by one event: the answer has not been sent then.
+  await page.keyboard.press(',')
+  await expect(saw).toContainText('At this moment nothing had been sent yet.')
+  expect(Number(await playhead.getAttribute('aria-valuenow'))).toBeLessThanOrEqual(end)
+  await playhead.focus()
+  await page.keyboard.press('Home')
+  await expect(playhead).toHaveAttribute('aria-valuenow', '0')
+  await expect(page.getByText('As of 0 ms')).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await expect(playhead).not.toHaveAttribute('aria-valuetext', '0 milliseconds')
+  await expectNoViolations(page)
+  await page.keyboard.press('End')
+  await expect(saw).toContainText(/^ok · /)
+
+  // With reduced motion, playing goes from event to event.
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(page.getByText(/As of/)).toBeVisible()
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Back to the end' }).click()
+
+  // The range narrows the table.
+  const start = page.getByRole('slider', { name: 'Range start' })
+  await start.focus()
+  for (let n = 0; n < 8; n++) await page.keyboard.press('PageUp')
+  await page.getByRole('tab', { name: 'Data' }).click()
+  await expect(page.getByRole('region', { name: 'Data' })).toContainText(/Only .* to /)
+  await page.getByRole('button', { name: 'Show the whole run' }).click()
+  await expect(page.getByRole('table', { name: 'Data' }).getByRole('row')).toHaveCount(9)
+})
+
+test('a call is copied in four forms; a run is exported and opened again, read-only, as text', async ({
+  sharedAthena,
+  openPage,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const id = await runScript(sharedAthena, script)
+  await openPage(sharedAthena)
+  await goTo(page, `run/${id}`)
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.getByRole('row', { name: /^episodic\.remember/ }).click()
+  for (const [letter, text] of [
+    ['j', '"tool": "episodic/remember"'],
+    ['t', "import { remember } from './servers/episodic'"],
+    ['c', '"name":"call_tool"'],
+    ['m', '### episodic.remember'],
+  ] as const) {
+    await page.keyboard.press('c')
+    await expect(page.getByRole('menu', { name: 'Copy as' })).toBeVisible()
+    await page.keyboard.press(letter)
+    await expect.poll(clipboard).toContain(text)
+  }
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Export as .athena-run' }).click()
+  const path = await (await download).path()
+  const chooser = page.waitForEvent('filechooser')
+  await goTo(page, 'runs')
+  await page.getByRole('grid', { name: 'Runs' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').last().fill('>open an exported')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles(path)
+  await expect(page.getByText('From a file, read-only')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Remembers and recalls' })).toBeVisible()
+  await page.getByRole('row', { name: /^episodic\.remember/ }).click()
+  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0)
+  await expect(page.locator('img:not([role])')).toHaveCount(0)
+})
+
+test('the flow is drawn, and said in sentences; a token lights its way', async ({
+  athena,
+  openPage,
+  page,
+}) => {
+  await openPage(athena)
+  await runDemo(page)
+  await page
+    .getByRole('link', { name: /Open run/i })
+    .or(page.getByRole('button', { name: /Open run/i }))
+    .first()
+    .click()
+  await page.getByRole('tab', { name: /^Flow/ }).click()
+  const flow = page.getByRole('region', { name: 'Flow' })
+  const picture = flow.getByRole('img', { name: /Where \d+ values went/ })
+  const described = await picture.getAttribute('aria-describedby')
+  await expect(page.locator(`[id="${described}"]`).getByRole('listitem').first()).toContainText('Read by')
+  await expect(picture.getByText('EMAIL', { exact: true })).toBeVisible()
+  await expect(flow).toContainText('The model saw 0 detected values')
+  await picture.getByText('EMAIL', { exact: true }).hover()
+  await expect(picture.locator('.dim').first()).toBeAttached()
+  await flow.getByRole('button', { name: '[EMAIL_2]' }).first().click()
+  await expect(page).toHaveURL(/token=/)
+  await expect(picture.getByText('[EMAIL_2]')).toBeVisible()
+  await expectNoViolations(page)
 })
 
 test('every view of a run is free of axe findings, in light and dark and narrow', async ({

@@ -1,45 +1,88 @@
 import { expect, test } from '../support/fixtures.ts'
-import { expectNoViolations, goTo, runDemo } from './helpers.ts'
+import { collectFrames, expectNoViolations, goTo, runDemo } from './helpers.ts'
 
-test('a value is shown one at a time, on request, and a locked vault shows none', async ({
+test('the vault starts locked; a value is shown one at a time, on request, and goes away', async ({
   athena,
   openPage,
   page,
 }) => {
+  const frames = collectFrames(page)
   await openPage(athena)
   await goTo(page, 'vault')
   await expect(page.getByRole('heading', { name: 'No personal data has passed yet' })).toBeVisible()
+  await expectNoViolations(page)
   await runDemo(page)
   await goTo(page, 'vault')
   const grid = page.getByRole('grid', { name: 'Vault tokens' })
-  await page.getByRole('button', { name: /^email/ }).click()
+  await expect(page.getByText(/The vault is locked: \d+ values are kept/)).toBeVisible()
+  await page.getByRole('button', { name: /^email/i }).click()
   await grid.getByRole('row', { name: /\[EMAIL_1\]/ }).click()
   const about = page.getByRole('complementary', { name: 'About the token' })
-  const value = about.locator('.reveal')
-  await expect(value).toContainText('•')
-  const masked = await value.innerText()
   const reveal = about.getByRole('button', { name: 'Show the value' })
+  await expect(reveal).toBeDisabled()
+  await expect(about.getByRole('button', { name: 'Copy value' })).toBeDisabled()
+  await expectNoViolations(page)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  const value = about.locator('.reveal')
+  await expect(value).toContainText('•@')
+  const masked = await value.innerText()
+
+  // Where it went, as sentences and as a picture named by them.
+  const trail = page.getByRole('region', { name: /Where \[EMAIL_1\] went/ })
+  await expect(trail.getByRole('listitem').first()).toContainText('demo.mail_search read it')
+  await expect(trail.getByRole('img')).toHaveAttribute('aria-describedby', /.+/)
+
   await reveal.click()
   await expect(reveal).toHaveAttribute('aria-pressed', 'true')
   await expect(value).toContainText(/^[^•]+@[^•]+$/)
+  const real = (await value.innerText()).trim()
   await expect(about.getByRole('timer')).toContainText('hides in')
   await expectNoViolations(page)
   await reveal.click()
   await expect(value).toHaveText(masked)
+  // It was in one answer, and neither before nor after, nor anywhere in the page.
+  expect(frames.filter((frame) => frame.includes(real) && !frame.includes('directBytes'))).toHaveLength(1)
+  expect(await page.content()).not.toContain(real)
 
-  // Another row, and the lock, take a value away.
+  // The lock takes a value away.
   await reveal.click()
   await expect(value).not.toContainText('•')
   await page.getByRole('button', { name: 'Lock now' }).click()
   await expect(value).toContainText('•')
   await expect(reveal).toBeDisabled()
-  await page.getByRole('button', { name: 'Unlock' }).click()
-  await expect(reveal).toBeEnabled()
 
+  await page.getByRole('button', { name: 'A tool' }).click()
+  await expect(grid.getByRole('row', { name: /Stayed here/ })).toHaveCount(0)
   await page.getByRole('textbox', { name: 'Filter vault tokens' }).fill('no-such-token')
   await expect(page.getByRole('heading', { name: 'No vault token fits the filter' })).toBeVisible()
+  await expectNoViolations(page)
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await expect(grid).toBeVisible()
+})
+
+test('a flow rule is previewed, added and removed; a kind is switched off; dark is clean too', async ({
+  athena,
+  openPage,
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await openPage(athena)
+  await goTo(page, 'vault?tab=rules')
+  const rules = page.getByRole('region', { name: 'Rules of the vault' })
+  await expect(rules.getByText('No rules yet')).toBeVisible()
+  await rules.getByRole('radio', { name: 'Block' }).click()
+  await rules.getByRole('combobox', { name: 'Kind' }).selectOption('EMAIL')
+  await rules.getByLabel('To server').fill('slack')
+  await expect(rules.getByRole('status')).toContainText('It is about 0 values')
+  await expectNoViolations(page)
+  await rules.getByRole('button', { name: 'Add rule' }).click()
+  const row = rules.getByRole('row', { name: /Block EMAIL anywhere slack/ })
+  await expect(row).toBeVisible()
+  await row.getByRole('button', { name: /Remove the rule/ }).click()
+  await expect(row).toHaveCount(0)
+  const phone = rules.getByRole('switch', { name: /phone/i }).first()
+  await phone.click()
+  await expect(phone).toHaveAttribute('aria-checked', 'false')
 })
 
 test('one’s own value is found exactly and can be taken back', async ({ athena, openPage, page }) => {

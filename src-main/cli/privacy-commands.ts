@@ -50,6 +50,7 @@ export async function vaultList(args: Parsed): Promise<Outcome> {
   return withHost(async ({ client }) => {
     const kind = args.option('kind')
     const session = args.option('session')
+    if (reveal) await client.call('vault.unlock', {})
     const page = await client.call('vault.page', {
       limit: args.number('limit') ?? 100,
       ...(kind === undefined ? {} : { kind: kind.toUpperCase() }),

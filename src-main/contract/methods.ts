@@ -454,8 +454,19 @@ export const methods = {
           source: z.string(),
           uses: z.number(),
           lastUsed: z.number(),
+          persistent: z.boolean().describe('Kept when its session goes'),
         }),
       ),
+    }),
+  },
+  /** How many values there are, whether or not they are shown. */
+  'vault.counts': {
+    params: nothing,
+    result: z.object({
+      total: z.number(),
+      kinds: z.array(facet),
+      persistent: z.number(),
+      given: z.number().describe('Values a tool got at least once'),
     }),
   },
   'vault.status': {
@@ -476,12 +487,23 @@ export const methods = {
     }),
   },
   'vault.lock': { params: nothing, result: nothing },
+  /** Until it is locked, or nothing was shown for five minutes. */
   'vault.unlock': { params: nothing, result: nothing },
   /** One real value, hidden again by the page after `hideAfterMs`. Audited. */
   'vault.reveal': {
     params: z.object({ token: z.string().max(64) }),
     result: z.object({ value: z.string(), hideAfterMs: z.number() }),
   },
+  /**
+   * Puts a value on the clipboard of this computer without showing it to the page; the host clears it after `clearAfterMs` when it is still there,
+   * locked or not. Audited.
+   */
+  'vault.copy': {
+    params: z.object({ token: z.string().max(64) }),
+    result: z.object({ clearAfterMs: z.number() }),
+  },
+  /** Keeps a value when its session is deleted; every session may then use it. */
+  'vault.keep': { params: z.object({ token: z.string().max(64) }), result: nothing },
   'vault.forget': {
     params: z.object({ token: z.string().max(64).optional(), session: id.optional() }),
     result: z.object({ forgotten: z.number() }),

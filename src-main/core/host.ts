@@ -16,7 +16,7 @@ import {
 } from './execution/index.ts'
 import type { Approval, ToolProvider } from './gateway/api.ts'
 import { createGateway, createPolicy, createQuestions } from './gateway/index.ts'
-import { createHandlers } from './handlers/index.ts'
+import { createHandlers, createVaultTimers } from './handlers/index.ts'
 import type { HostInfo } from './handlers/index.ts'
 import type { Host } from './host-api.ts'
 import { createMcpHost } from './mcp-host.ts'
@@ -81,9 +81,22 @@ export async function createHost(ports: Ports): Promise<Host> {
   })
   let wasStrict = sandboxOptions().strict
   const topics = createTopics(reader)
+  const vaultTimers = createVaultTimers(
+    () => {
+      lockVault()
+      topics.publish('vault', {})
+    },
+    ports.clipboard,
+    log,
+  )
   const catalog = createCatalog()
   catalog.restoreDisabled(settings.get('tools.off'))
   const saveLearned = keepLearned(catalog, database)
+  // Values are shown only after the person unlocks. In strict mode a locked vault also stops runs, so there it is left to the person.
+  const lockVault = (): void => {
+    if (privacy.mode() !== 'strict') privacy.lock()
+  }
+  lockVault()
   const retentionMs = (): number => settings.get('runs.retentionDays') * dayMs
   const endRetention = keepRetention({
     clock,
@@ -316,6 +329,7 @@ export async function createHost(ports: Ports): Promise<Host> {
         if (strict !== wasStrict) sandbox.configure(sandboxOptions())
         wasStrict = strict
       },
+      vaultTimers,
       runChanged: (row) => topics.publish('runs', row),
       callMemory: async (layer, operation, args) => {
         const caller = { execution: '', session: 'window', client: 'window' }
@@ -367,6 +381,7 @@ export async function createHost(ports: Ports): Promise<Host> {
         upstream.close(),
         sandbox.close(),
         checker.close(),
+        vaultTimers.close(),
         privacy.close(),
       ])
       saveLearned()

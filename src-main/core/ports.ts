@@ -9,6 +9,14 @@ export interface Ports {
   paths: Paths
   log: Logger
   openExternal: OpenExternal
+  /** Absent where there is none, as in tests. */
+  clipboard?: Clipboard
+}
+
+/** The clipboard of this computer. Both fail where it cannot be reached. */
+export interface Clipboard {
+  write(text: string): Promise<void>
+  read(): Promise<string>
 }
 
 export interface Clock {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, dialog, session } from 'electron'
 import { toWireError } from '../contract/errors.ts'
 import { createHost } from '../core/host.ts'
+import { createClipboard } from '../shell-common/clipboard.ts'
 import { randomIds, systemClock } from '../shell-common/clock.ts'
 import { dataFolder } from '../shell-common/data-folder.ts'
 import { createFileLogger } from '../shell-common/file-logger.ts'
@@ -101,6 +102,7 @@ async function start(): Promise<void> {
         paths: { data, out: places.unpackedOut, resources: places.resources, node: places.node },
         log,
         openExternal: openInBrowser,
+        clipboard: createClipboard(),
       }),
       createHost,
       serve: ({ host, presence, mcpToken }) => startMcpListener(host, mcpToken, preferredPort, presence, log),

@@ -7,6 +7,7 @@ import { Home } from '../screens/home/home.tsx'
 import { Memory } from '../screens/memory/memory.tsx'
 import { Run } from '../screens/run/run.tsx'
 import { Runs } from '../screens/runs/runs.tsx'
+import { Sandboxes } from '../screens/sandboxes/sandboxes.tsx'
 import { Savings } from '../screens/savings/savings.tsx'
 import { Servers } from '../screens/servers/servers.tsx'
 import { Sessions } from '../screens/sessions/sessions.tsx'
@@ -29,6 +30,7 @@ const screens: Record<ScreenName, () => React.ReactNode> = {
   servers: Servers,
   sessions: Sessions,
   skills: Skills,
+  sandboxes: Sandboxes,
   settings: Settings,
 }
 

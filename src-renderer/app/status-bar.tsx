@@ -40,10 +40,7 @@ export function StatusBar() {
         <Icon name="connect" />
         {t('bar.clients', { count: info.clients.length })}
       </button>
-      <button
-        type="button"
-        onClick={() => navigate('runs', '', info.running > 0 ? { filter: 'is:live' } : {})}
-      >
+      <button type="button" onClick={() => navigate('sandboxes')}>
         <Icon name="box" />
         {info.running === 0
           ? t('bar.idle')

@@ -1,3 +1,4 @@
+import type { FlowWay } from './flow-graph.ts'
 import { tokensIn } from './vault-tokens.ts'
 import type { RunModel, TokenTrail } from './run-fold.ts'
 
@@ -56,4 +57,50 @@ export function flowOf(model: RunModel, trail: TokenTrail, answer: string | unde
     steps.push({ step: 'returned', t: model.ended?.t ?? model.last })
   else if (trail.resolved.length === 0 && trail.blocked.length === 0) steps.push({ step: 'kept' })
   return steps
+}
+
+/** Every way the values of a run took, for the graph; of one token when it is named. */
+export function waysOf(model: RunModel, answer: string | undefined, only?: string): FlowWay[] {
+  const seen = new Set(answer === undefined ? [] : tokensIn(answer))
+  const ways: FlowWay[] = []
+  for (const trail of model.tokens.values()) {
+    if (only !== undefined && trail.token !== only) continue
+    const toolOf = (call: string | undefined) =>
+      call === undefined ? undefined : model.calls.get(call)?.tool
+    const sources = trail.minted.flatMap((mint) => {
+      const tool = toolOf(mint.call)
+      return tool === undefined ? [] : [{ tool, path: mint.path, t: mint.t }]
+    })
+    /** The reading before a moment; the first one when none was before. */
+    const sourceAt = (t: number) => {
+      const source = sources.findLast((one) => one.t <= t) ?? sources[0]
+      return source === undefined ? {} : { source: { tool: source.tool, path: source.path } }
+    }
+    const base = { token: trail.token, kind: trail.kind }
+    const end = model.ended?.t ?? model.last
+    for (const use of trail.resolved) {
+      const call = model.calls.get(use.call)
+      ways.push({
+        ...base,
+        ...sourceAt(use.t),
+        ...(call?.line === undefined ? {} : { line: call.line }),
+        sink: { tool: call?.tool ?? use.call, path: use.path },
+        outcome: 'tool',
+      })
+    }
+    for (const stop of trail.blocked) {
+      const call = model.calls.get(stop.call)
+      ways.push({
+        ...base,
+        ...sourceAt(stop.t),
+        ...(call?.line === undefined ? {} : { line: call.line }),
+        sink: { tool: call?.tool ?? stop.call, path: stop.path },
+        outcome: 'blocked',
+      })
+    }
+    if (seen.has(trail.token)) ways.push({ ...base, ...sourceAt(end), outcome: 'model' })
+    else if (trail.resolved.length === 0 && trail.blocked.length === 0)
+      ways.push({ ...base, ...sourceAt(end), outcome: 'stayed' })
+  }
+  return ways
 }

@@ -45,9 +45,14 @@ export function formatEstimate(count: number): string {
   return `≈ ${formatThousands(count)}`
 }
 
+// Making a formatter costs as much as drawing a row; each is made once.
+const counts = new Intl.NumberFormat('en')
+const dates = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
+const times = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' })
+
 /** A whole number in the reader's way of writing. */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en')
+  return counts.format(Math.round(count))
 }
 
 /** How long ago, in the largest unit that fits: `now`, `12 s ago`, `2 min ago`, `3 h ago`, `5 d ago`. */
@@ -58,12 +63,12 @@ export function formatAgo(time: number, now: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
   if (seconds < 30 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`
-  return new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })
+  return dates.format(time)
 }
 
 /** Local date and time to the second: what tooltips and copies carry. */
 export function formatTime(time: number): string {
-  return new Date(time).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })
+  return times.format(time)
 }
 
 /** Text of JSON laid out over lines; text that is not JSON comes back as it is. */

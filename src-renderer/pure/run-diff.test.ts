@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../src-main/contract/events.ts'
-import { diffRuns, diffText } from './run-diff.ts'
+import { diffRuns } from './run-diff.ts'
 import { foldRun } from './run-fold.ts'
 
 /** A run whose calls are written as `tool:arguments:result`. */
@@ -61,15 +61,5 @@ describe('diffRuns', () => {
         expect(found.flatMap((line) => line.b?.id ?? [])).toEqual(b.map((_, n) => `c${n}`))
       }),
     )
-  })
-})
-
-describe('diffText', () => {
-  it.each([
-    ['a\nb', 'a\nb', ['same a', 'same b']],
-    ['a\nb\nc', 'a\nx\nc', ['same a', 'removed b', 'added x', 'same c']],
-    ['', 'a', ['removed ', 'added a']],
-  ])('%j to %j', (a, b, expected) => {
-    expect(diffText(a, b).map((line) => `${line.kind} ${line.text}`)).toEqual(expected)
   })
 })

@@ -34,7 +34,9 @@ describe('foldRun', () => {
   it('takes an event once, however often it comes', () => {
     const model = foldRun(numbered(sampleRun))
     const { length } = model.events
-    expect(pushEvent(model, 3, sampleRun[2] ?? { t: 0, k: 'sample', cpu: 0, rss: 0 })).toBe(false)
+    expect(pushEvent(model, { seq: 3, event: sampleRun[2] ?? { t: 0, k: 'sample', cpu: 0, rss: 0 } })).toBe(
+      false,
+    )
     expect(model.events).toHaveLength(length)
   })
 

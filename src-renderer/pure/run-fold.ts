@@ -57,10 +57,16 @@ export interface RunPhase {
 
 type EventOf<K extends RunEvent['k']> = Extract<RunEvent, { k: K }>
 
+/** An event with its number in the run, from 1. */
+export interface NumberedEvent {
+  seq: number
+  event: RunEvent
+}
+
 /** Everything the screens show of a run, folded from its events. Grown in place; `version` counts the changes. */
 export interface RunModel {
   version: number
-  events: { seq: number; event: RunEvent }[]
+  events: NumberedEvent[]
   started?: EventOf<'run.started'>
   ended?: EventOf<'run.ended'>
   phases: RunPhase[]
@@ -229,10 +235,11 @@ function apply(model: RunModel, event: RunEvent): void {
  * Adds one event. Events come in order of `seq`; one that was seen already (a page and the live topic overlap) is
  * ignored. Kinds this version does not know are kept in the list and otherwise ignored.
  */
-export function pushEvent(model: RunModel, seq: number, event: RunEvent): boolean {
+export function pushEvent(model: RunModel, entry: NumberedEvent): boolean {
   const newest = model.events.at(-1)
-  if (newest !== undefined && seq <= newest.seq) return false
-  model.events.push({ seq, event })
+  if (newest !== undefined && entry.seq <= newest.seq) return false
+  const { event } = entry
+  model.events.push(entry)
   model.last = Math.max(model.last, event.t)
   model.version++
   apply(model, event)
@@ -240,9 +247,9 @@ export function pushEvent(model: RunModel, seq: number, event: RunEvent): boolea
 }
 
 /** Folds a whole list. */
-export function foldRun(events: readonly { seq: number; event: RunEvent }[]): RunModel {
+export function foldRun(events: readonly NumberedEvent[]): RunModel {
   const model = emptyRun()
-  for (const { seq, event } of events) pushEvent(model, seq, event)
+  for (const entry of events) pushEvent(model, entry)
   return model
 }
 

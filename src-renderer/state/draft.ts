@@ -6,6 +6,8 @@ interface DraftState {
   code: string
   /** Run started from this draft, shown beside it. */
   run?: string
+  /** Recorded run the draft was taken from. */
+  origin?: string
 }
 
 /** The script in the editor, kept on this computer. */

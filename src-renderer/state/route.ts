@@ -14,6 +14,7 @@ export const screenNames = [
   'servers',
   'sessions',
   'skills',
+  'sandboxes',
   'settings',
 ] as const
 export type ScreenName = (typeof screenNames)[number]

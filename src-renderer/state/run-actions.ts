@@ -1,6 +1,7 @@
 import { host } from '../link/host.ts'
 import { t } from '../text/t.ts'
 import { announce } from './announce.ts'
+import { setDraft, useDraft } from './draft.ts'
 import { useNotice } from './notice.ts'
 import { navigate } from './route.ts'
 import { asWireError } from './use-query.ts'
@@ -35,6 +36,16 @@ export async function replay(id: string, code?: string): Promise<void> {
   }
 }
 
+/** Runs changed code against what a run recorded, and shows what changed between the two. */
+export async function replayAndCompare(id: string, code: string): Promise<void> {
+  try {
+    const started = await host.call('runs.replay', { id, code })
+    navigate('compare', `${id}/${started.id}`)
+  } catch (error) {
+    fail(error)
+  }
+}
+
 /** Stops a run. */
 export async function stopRun(id: string): Promise<void> {
   try {
@@ -49,8 +60,8 @@ export async function stopRun(id: string): Promise<void> {
 export async function openInEditor(id: string): Promise<void> {
   try {
     const { code } = await host.call('runs.get', { id })
-    const { setDraft } = await import('./draft.ts')
     setDraft(code)
+    useDraft.setState({ origin: id })
     navigate('editor')
   } catch (error) {
     fail(error)

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../src-main/contract/events.ts'
 import type { WireError } from '../../src-main/contract/errors.ts'
 import { host } from '../link/host.ts'
 import { emptyRun, pushEvent } from '../pure/run-fold.ts'
-import type { RunModel } from '../pure/run-fold.ts'
+import type { NumberedEvent, RunModel } from '../pure/run-fold.ts'
 import { asWireError } from './use-query.ts'
 
 /** Events asked for at once. */
@@ -19,11 +19,6 @@ export interface RunEvents {
   since: number
   error: WireError | undefined
   reload(): void
-}
-
-interface Numbered {
-  seq: number
-  event: RunEvent
 }
 
 /**
@@ -58,7 +53,7 @@ export function useRunEvents(id: string | undefined): RunEvents {
     let again = false
     let painted = 0
     let timer: ReturnType<typeof setTimeout> | undefined
-    const waiting: Numbered[] = []
+    const waiting: NumberedEvent[] = []
 
     const paint = (change: Partial<{ loading: boolean; error: WireError | undefined }> = {}) => {
       if (!alive) return
@@ -86,12 +81,12 @@ export function useRunEvents(id: string | undefined): RunEvents {
               limit: pageSize,
               ...(after === undefined ? {} : { after }),
             })
-            for (const { seq, event } of page.events) pushEvent(mine, seq, event as RunEvent)
+            for (const entry of page.events) pushEvent(mine, entry as NumberedEvent)
             more = page.more && page.events.length > 0
             if (more) paintSoon()
           }
         } while (again)
-        for (const { seq, event } of waiting.splice(0)) pushEvent(mine, seq, event)
+        for (const entry of waiting.splice(0)) pushEvent(mine, entry)
         paint({ loading: false, error: undefined })
       } catch (error) {
         const failure = asWireError(error)
@@ -112,7 +107,7 @@ export function useRunEvents(id: string | undefined): RunEvents {
           void read()
           return
         }
-        pushEvent(mine, seq, event)
+        pushEvent(mine, { seq, event })
         if (event.k === 'run.ended') paint()
         else paintSoon()
       },

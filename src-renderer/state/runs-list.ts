@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { WireError } from '../../src-main/contract/errors.ts'
-import type { RunRow } from '../../src-main/contract/methods.ts'
+import type { Params, RunRow } from '../../src-main/contract/methods.ts'
 import { host } from '../link/host.ts'
 import { matchesRun, parseFilter, splitFilter } from '../pure/run-filter.ts'
 import { useConnection } from './connection.ts'
@@ -22,7 +22,12 @@ export interface RunsList {
   /** New runs that are not shown yet, because the list is held. */
   held: number
   release(): void
+  /** Takes out rows that were deleted. */
+  drop(ids: readonly string[]): void
 }
+
+/** Order of the list other than newest first. */
+export type RunSort = NonNullable<Params<'runs.page'>['sort']>
 
 interface State {
   filter: string
@@ -38,7 +43,7 @@ interface State {
  * Runs that fit a filter, newest first, in pages, and live: a changed run changes its row, a new one comes on top, or
  * waits while `hold` says that the user is reading further down.
  */
-export function useRunsList(filter: string, hold: () => boolean): RunsList {
+export function useRunsList(filter: string, sort: RunSort | undefined, hold: () => boolean): RunsList {
   const terms = useMemo(() => parseFilter(filter), [filter])
   const { host: asked, local } = useMemo(() => splitFilter(terms), [terms])
   const [state, setState] = useState<State>({
@@ -50,6 +55,8 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     since: Date.now(),
     error: undefined,
   })
+  const sortKey = sort === undefined ? '' : `${sort.by} ${sort.descending}`
+  const order = useMemo(() => (sort === undefined ? {} : { sort }), [sortKey])
   const [round, setRound] = useState(0)
   const [held, setHeld] = useState<readonly RunRow[]>([])
   const connected = useConnection((connection) => connection.state === 'open')
@@ -65,7 +72,11 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     setState((old) => ({ ...old, loading: true, since: Date.now(), error: undefined }))
     setHeld([])
     host
-      .call('runs.page', { limit: pageSize, ...(asked === '' ? {} : { filter: asked }) }, aborter.signal)
+      .call(
+        'runs.page',
+        { limit: pageSize, ...order, ...(asked === '' ? {} : { filter: asked }) },
+        aborter.signal,
+      )
       .then(
         (page) => {
           if (aborter.signal.aborted) return
@@ -86,7 +97,7 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
         },
       )
     return () => aborter.abort()
-  }, [filter, asked, round, connected])
+  }, [filter, asked, order, round, connected])
 
   // Changed rows are put in at most ten times a second, however many runs are alive.
   const changes = useRef(new Map<string, RunRow>())
@@ -103,10 +114,11 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
         (row) =>
           !known.has(row.id) &&
           matchesRun(row, terms, Date.now()) &&
-          row.startedAt >= (old.rows[0]?.startedAt ?? 0),
+          (sortKey !== '' || row.startedAt >= (old.rows[0]?.startedAt ?? 0)),
       )
       if (fresh.length === 0) return { ...old, rows }
-      if (holding.current()) {
+      // In another order nobody can say where a run that changes belongs: it waits until the list is read again.
+      if (sortKey !== '' || holding.current()) {
         setHeld((before) => {
           const mine = new Map(before.map((row) => [row.id, row]))
           for (const row of fresh) mine.set(row.id, row)
@@ -117,7 +129,7 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
       fresh.sort((a, b) => b.startedAt - a.startedAt)
       return { ...old, rows: [...fresh, ...rows], total: old.total + fresh.length }
     })
-  }, [terms])
+  }, [terms, sortKey])
   useTopic(
     ['runs'],
     (value) => {
@@ -132,7 +144,12 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     if (state.next === undefined || reading.current || state.filter !== filter) return
     reading.current = true
     host
-      .call('runs.page', { limit: pageSize, before: state.next, ...(asked === '' ? {} : { filter: asked }) })
+      .call('runs.page', {
+        limit: pageSize,
+        before: state.next,
+        ...order,
+        ...(asked === '' ? {} : { filter: asked }),
+      })
       .then(
         (page) =>
           setState((old) => {
@@ -150,7 +167,7 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
       .finally(() => {
         reading.current = false
       })
-  }, [state.next, state.filter, filter, asked])
+  }, [state.next, state.filter, filter, asked, order])
 
   const rows = useMemo(
     () => (local.length === 0 ? state.rows : state.rows.filter((row) => matchesRun(row, local, Date.now()))),
@@ -166,7 +183,19 @@ export function useRunsList(filter: string, hold: () => boolean): RunsList {
     loadMore,
     reload,
     held: held.length,
+    drop: (ids) => {
+      const gone = new Set(ids)
+      setState((old) => ({
+        ...old,
+        rows: old.rows.filter((row) => !gone.has(row.id)),
+        total: Math.max(0, old.total - gone.size),
+      }))
+    },
     release: () => {
+      if (sortKey !== '') {
+        reload()
+        return
+      }
       const fresh = [...held].sort((a, b) => b.startedAt - a.startedAt)
       setHeld([])
       setState((old) => ({ ...old, rows: [...fresh, ...old.rows], total: old.total + fresh.length }))

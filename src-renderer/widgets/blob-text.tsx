@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { WireError } from '../../src-main/contract/errors.ts'
-import { host } from '../link/host.ts'
 import { formatBytes, prettyJson } from '../pure/format.ts'
+import { useReadBlob } from '../state/opened-runs.ts'
 import { asWireError } from '../state/use-query.ts'
 import { t } from '../text/t.ts'
 import { Failure, Loading } from './states.tsx'
@@ -24,6 +24,7 @@ export function BlobText({ blob, label, selected, onToken }: BlobTextProps) {
   const [error, setError] = useState<WireError>()
   const [since] = useState(() => Date.now())
   const [wanted, setWanted] = useState(firstBytes)
+  const readBlob = useReadBlob()
 
   useEffect(() => {
     const aborter = new AbortController()
@@ -35,7 +36,7 @@ export function BlobText({ blob, label, selected, onToken }: BlobTextProps) {
       let size = 1
       while (offset < Math.min(size, wanted)) {
         const length = Math.min(moreBytes, wanted - offset)
-        const part = await host.call('blobs.read', { ref: blob, offset, length }, aborter.signal)
+        const part = await readBlob(blob, offset, length, aborter.signal)
         text += part.text
         size = part.size
         offset += length
@@ -46,7 +47,7 @@ export function BlobText({ blob, label, selected, onToken }: BlobTextProps) {
       if (!aborter.signal.aborted) setError(asWireError(failure))
     })
     return () => aborter.abort()
-  }, [blob, wanted])
+  }, [blob, wanted, readBlob])
 
   if (error !== undefined) return <Failure title={t('blob.failed')} error={error} />
   if (state === undefined) return <Loading since={since} rows={4} />

@@ -14,3 +14,15 @@ export function LazyMonaco(props: ComponentProps<typeof Editor>) {
     </Suspense>
   )
 }
+
+const Diff = lazy(() => import('./monaco-diff.tsx'))
+
+/** Two texts side by side; its code is fetched when the first one is shown. */
+export function LazyDiff(props: ComponentProps<typeof Diff>) {
+  const [since] = useState(() => Date.now())
+  return (
+    <Suspense fallback={<Loading since={since} label={t('editor.loading')} />}>
+      <Diff {...props} />
+    </Suspense>
+  )
+}

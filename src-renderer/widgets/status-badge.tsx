@@ -28,3 +28,14 @@ export function StatusBadge({ status, plain }: { status: string; plain?: boolean
     </span>
   )
 }
+
+/** Icon of a state. */
+export function statusIcon(status: string): IconName {
+  return looks[status]?.icon ?? 'ask'
+}
+
+/** Word of a state. */
+export function statusText(status: string): string {
+  const look = looks[status]
+  return look === undefined ? status : t(look.key)
+}

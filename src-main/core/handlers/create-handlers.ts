@@ -25,6 +25,7 @@ import { settingSchemas } from '../settings/index.ts'
 import type { SettingName, Settings } from '../settings/index.ts'
 import { skillHandlers } from './skill-handlers.ts'
 import { vaultHandlers } from './vault-handlers.ts'
+import type { VaultTimers } from './vault-timers.ts'
 
 /** What `host.info` tells; also the value of the topic `host`. */
 export type HostInfo = Result<'host.info'>
@@ -54,6 +55,7 @@ export interface HandlerParts {
   definitionTokens: () => number
   info: () => HostInfo
   vaultChanged: () => void
+  vaultTimers: VaultTimers
   /** A row of the list of runs changed. */
   runChanged: (row: RunRow) => void
   /** A memory operation on behalf of the person in the window. */
@@ -157,7 +159,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     ...serverHandlers(upstream, parts.openExternal, parts.paths.data),
     ...sessionHandlers(sessions, parts.workspace, privacy),
-    ...vaultHandlers(privacy, parts.vaultChanged),
+    ...vaultHandlers(privacy, parts.vaultChanged, parts.vaultTimers),
     ...clientHandlers({
       node: process.execPath,
       bridge: join(parts.paths.out, 'main', 'bridge.js'),

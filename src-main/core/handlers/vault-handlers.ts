@@ -1,6 +1,8 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { Handlers } from '../host-api.ts'
 import type { Privacy } from '../privacy/api.ts'
+import { clearAfterMs } from './vault-timers.ts'
+import type { VaultTimers } from './vault-timers.ts'
 
 /** Milliseconds a revealed value stays on the page. */
 const hideAfterMs = 20_000
@@ -8,7 +10,11 @@ const hideAfterMs = 20_000
 type VaultMethods = Extract<keyof Handlers, `vault.${string}` | `flow.${string}` | `privacy.${string}`>
 
 /** Vault, flow rules and detectors, as the window and the CLI see them. */
-export function vaultHandlers(privacy: Privacy, changed: () => void): Pick<Handlers, VaultMethods> {
+export function vaultHandlers(
+  privacy: Privacy,
+  changed: () => void,
+  timers: VaultTimers,
+): Pick<Handlers, VaultMethods> {
   /** Runs a change and tells the pages that show the vault. */
   function change<T>(work: () => T): Promise<T> {
     return Promise.resolve().then(() => {
@@ -21,9 +27,20 @@ export function vaultHandlers(privacy: Privacy, changed: () => void): Pick<Handl
 
   return {
     'vault.status': () => Promise.resolve(privacy.status()),
-    'vault.lock': () => change(() => (privacy.lock(), done)),
-    'vault.unlock': () => change(() => (privacy.unlock(), done)),
-    'vault.reveal': async ({ token }) => ({ value: await privacy.reveal(token, 'window'), hideAfterMs }),
+    'vault.lock': () => change(() => (privacy.lock(), timers.rest(), done)),
+    'vault.unlock': () => change(() => (privacy.unlock(), timers.touch(), done)),
+    'vault.counts': () => Promise.resolve(privacy.counts()),
+    'vault.reveal': async ({ token }) => {
+      const value = await privacy.reveal(token, 'window')
+      timers.touch()
+      return { value, hideAfterMs }
+    },
+    'vault.copy': async ({ token }) => {
+      await timers.copy(await privacy.reveal(token, 'clipboard'))
+      timers.touch()
+      return { clearAfterMs }
+    },
+    'vault.keep': ({ token }) => change(() => (privacy.keep(token), done)),
     'vault.forget': async ({ token, session }) => {
       const forgotten = await privacy.forget({
         ...(token === undefined ? {} : { token }),

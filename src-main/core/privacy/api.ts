@@ -109,6 +109,8 @@ export interface VaultEntry {
   source: string
   uses: number
   lastUsed: number
+  /** Kept when its session goes. */
+  persistent: boolean
 }
 
 /**
@@ -142,6 +144,10 @@ export interface Privacy {
     session: string,
   ): Promise<Json>
   entries(filter: { session?: string; kind?: string; limit: number; before?: string }): VaultEntry[]
+  /** How many values there are: by kind, kept beyond a session, given to a tool at least once. */
+  counts(): { total: number; kinds: { value: string; count: number }[]; persistent: number; given: number }
+  /** Lets a value outlive its session; audited. Throws UNKNOWN_TOKEN, VAULT_LOCKED. */
+  keep(token: string): void
   /** The real value; audited. Throws VAULT_LOCKED. */
   reveal(token: string, by: string): Promise<string>
   /** Forgets one token, or all of a session (crypto-shredding). */

@@ -35,7 +35,7 @@ import { leavesOf, pathOf, replaceSpans } from './tokenise.ts'
 import { normalise, Tokeniser, withoutTokens, type Direction } from './tokeniser.ts'
 import { Audit } from './vault/audit.ts'
 import { persistentScope, sessionScope, type Vault } from './vault/vault.ts'
-import { listEntries } from './vault/list-entries.ts'
+import { countEntries, listEntries } from './vault/list-entries.ts'
 import type { Scanner } from './worker/scanner.ts'
 
 export interface PrivacyParts {
@@ -194,6 +194,26 @@ export class PrivacyService implements Privacy {
 
   entries(filter: { session?: string; kind?: string; limit: number; before?: string }): VaultEntry[] {
     return listEntries(this.#vault, filter, this.#locked, maskOf)
+  }
+
+  counts(): ReturnType<Privacy['counts']> {
+    return countEntries(this.#vault)
+  }
+
+  keep(token: string): void {
+    this.#needUnlocked('keep a value')
+    const parsed = parseToken(token)
+    const entry =
+      parsed && this.#vault.find(parsed.kind, parsed.number, this.#vault.scopesOf(parsed.kind, parsed.number))
+    if (!entry)
+      throw new AthenaError(
+        'UNKNOWN_TOKEN',
+        `The vault holds no value for ${token}; it may have been forgotten.`,
+      )
+    this.#vault.transaction(() => {
+      this.#vault.share(entry.id, entry.scope, persistentScope)
+      this.#audit.record('share', token, { detail: 'kept by the person' })
+    })
   }
 
   reveal(token: string, by: string): Promise<string> {

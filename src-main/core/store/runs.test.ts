@@ -155,7 +155,10 @@ test('facets count the runs of a filter by value, a run once for each server it 
       { value: 'yes', count: 1 },
     ],
   })
-  expect(reader.facets({ status: ['ok'] }).server.map((one) => one.value)).toEqual(['github', 'slack'])
+  const ok = reader.facets({ status: ['ok'] })
+  expect(ok.server.map((one) => one.value)).toEqual(['github', 'slack'])
+  // The chosen facet still offers its other values.
+  expect(ok.status.map((one) => one.value)).toEqual(['error', 'ok', 'queued'])
 })
 
 test('a run is renamed, noted and pinned; what is deleted goes with its payloads, what is alive stays', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createForkLauncher } from '../../core/execution/launcher-fork.ts'
 import type { Ports } from '../../core/ports.ts'
+import { createClipboard } from '../../shell-common/clipboard.ts'
 import { randomIds, systemClock } from '../../shell-common/clock.ts'
 import { createFileKeyStore } from '../../shell-common/file-key-store.ts'
 import { createFileLogger } from '../../shell-common/file-logger.ts'
@@ -27,5 +28,6 @@ export function createHeadlessPorts(data: string, out: string, resources: string
     paths: { data, out, resources },
     log,
     openExternal: createOpenExternal(),
+    clipboard: createClipboard(),
   }
 }

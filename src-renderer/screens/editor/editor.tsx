@@ -9,7 +9,7 @@ import { useCommands } from '../../state/commands.ts'
 import { useConnection } from '../../state/connection.ts'
 import { setDraft, useDraft } from '../../state/draft.ts'
 import { isMac } from '../../state/platform.ts'
-import { replay, stopRun } from '../../state/run-actions.ts'
+import { replayAndCompare, stopRun } from '../../state/run-actions.ts'
 import { useRunEvents } from '../../state/run-events.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
@@ -97,6 +97,9 @@ export function Editor() {
       )
   }, [ended, model])
 
+  // What the script can be run against: its own last run, or the run it was taken from.
+  const origin = useDraft((draft) => draft.origin)
+  const recorded = run !== undefined && ended !== undefined ? run : origin
   useCommands([
     {
       id: 'editor.run',
@@ -112,8 +115,8 @@ export function Editor() {
       title: t('run.replay'),
       icon: 'rerun',
       keys: ['shift+mod+Enter'],
-      when: () => run !== undefined && model.ended !== undefined,
-      run: () => run !== undefined && void replay(run, code),
+      when: () => recorded !== undefined,
+      run: () => recorded !== undefined && void replayAndCompare(recorded, code),
     },
     {
       id: 'editor.stop',

@@ -5,6 +5,9 @@ import type { RunModel } from '../../pure/run-fold.ts'
 import { ticks } from '../../pure/time-scale.ts'
 import type { TimeScale, TimeView } from '../../pure/time-scale.ts'
 import type { KindOfTool } from '../../pure/timeline.ts'
+import { stepEvent } from '../../state/player.ts'
+import { lookAt } from '../../state/run-view.ts'
+import type { RunViewStore } from '../../state/run-view.ts'
 import { t } from '../../text/t.ts'
 
 interface OverviewProps {
@@ -12,9 +15,8 @@ interface OverviewProps {
   /** Says when the model, which grows in place, has changed. */
   version: number
   scale: TimeScale
-  view: TimeView
+  store: RunViewStore
   kindOf: KindOfTool
-  onView: (view: TimeView) => void
 }
 
 /** Calls drawn at most; more are thinned out evenly. */
@@ -22,7 +24,9 @@ const mostBars = 400
 const smallest = 0.002
 
 /** The whole run in one strip, with the part that is in view between two handles. */
-export function Overview({ model, version, scale, view, kindOf, onView }: OverviewProps) {
+export function Overview({ model, version, scale, store, kindOf }: OverviewProps) {
+  const view = store((state) => state.view)
+  const onView = (next: TimeView) => store.setState({ view: next })
   const plot = useRef<HTMLDivElement>(null)
   const drag = useRef<{ part: 'start' | 'end' | 'middle'; x: number; view: TimeView }>(undefined)
   function moved(event: PointerEvent): void {
@@ -110,6 +114,7 @@ export function Overview({ model, version, scale, view, kindOf, onView }: Overvi
           {handle('start')}
           {handle('end')}
         </div>
+        <Playhead model={model} scale={scale} store={store} plot={plot} />
       </div>
       <div className="lab" aria-hidden="true">
         {ticks(scale, { start: 0, end: 1 }, 10).map((mark) => (
@@ -123,9 +128,63 @@ export function Overview({ model, version, scale, view, kindOf, onView }: Overvi
   )
 }
 
+/** The moment that is looked at: drag it, or arrow keys from event to event. At rest it stands at the end. */
+function Playhead({
+  model,
+  scale,
+  store,
+  plot,
+}: Pick<OverviewProps, 'model' | 'scale' | 'store'> & { plot: React.RefObject<HTMLDivElement | null> }) {
+  const playhead = store((state) => state.playhead)
+  const dragging = useRef(false)
+  const at = playhead ?? scale.total
+  function keys(event: KeyboardEvent): void {
+    const share = { PageUp: 0.1, PageDown: -0.1 }[event.key]
+    if (event.key === 'ArrowRight' || event.key === 'ArrowUp') stepEvent(store, model, 1)
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') stepEvent(store, model, -1)
+    else if (event.key === 'Home') lookAt(store, 0)
+    else if (event.key === 'End') lookAt(store, undefined)
+    else if (share !== undefined) lookAt(store, Math.min(scale.total, Math.max(0, at + share * scale.total)))
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  function move(event: PointerEvent): void {
+    const box = plot.current?.getBoundingClientRect()
+    if (!dragging.current || box === undefined) return
+    const unit = (event.clientX - box.left) / box.width
+    lookAt(store, unit >= 1 ? undefined : scale.toMs(unit))
+  }
+  return (
+    <b
+      className={`playhead${playhead === undefined ? ' rest' : ''}`}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('run.playhead')}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(scale.total)}
+      aria-valuenow={Math.round(at)}
+      aria-valuetext={spokenDuration(at)}
+      style={{ left: `${scale.toUnit(at) * 100}%` }}
+      onKeyDown={keys}
+      onPointerDown={(event) => {
+        event.stopPropagation()
+        dragging.current = true
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
+      onPointerMove={move}
+      onPointerUp={() => {
+        dragging.current = false
+      }}
+    />
+  )
+}
+
 /** Most memory seen, bytes. */
 function peakOf(model: RunModel): number {
-  return Math.max(1, ...model.samples.map((sample) => sample.rss))
+  let peak = 1
+  for (const sample of model.samples) peak = Math.max(peak, sample.rss)
+  return peak
 }
 
 /** The calls of the whole run and its memory; drawn again only when the run or the scale changed. */
@@ -146,6 +205,13 @@ const Plot = memo(function Plot({
       lanes[lane] = to
       return { call, lane, left: scale.toUnit(call.askedAt), right: scale.toUnit(to) }
     })
+  const shapes = new Map<string, string>()
+  for (const { call, lane, left, right } of bars) {
+    const hue = call.ok === false ? 'bad' : `k-${kindOf(call.tool)}`
+    const width = Math.max(2, (right - left) * 1000)
+    const shape = `M${(left * 1000).toFixed(1)} ${lane * 7}h${width.toFixed(1)}v5h-${width.toFixed(1)}z`
+    shapes.set(hue, (shapes.get(hue) ?? '') + shape)
+  }
   const peak = peakOf(model)
   const points = model.samples.map(
     (sample) => `${(scale.toUnit(sample.t) * 100).toFixed(2)} ${(32 - (sample.rss / peak) * 26).toFixed(1)}`,
@@ -164,13 +230,12 @@ const Plot = memo(function Plot({
           />
         </svg>
       ) : null}
-      {bars.map(({ call, lane, left, right }) => (
-        <i
-          key={call.id}
-          className={`k-${kindOf(call.tool)}${call.ok === false ? ' bad' : ''}`}
-          style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%`, top: lane * 7 }}
-        />
-      ))}
+      {/* A path for each hue, not an element for each call: hundreds of elements would be visited with every frame. */}
+      <svg viewBox="0 0 1000 34" preserveAspectRatio="none" aria-hidden="true">
+        {[...shapes].map(([hue, path]) => (
+          <path key={hue} className={`plot-bar ${hue}`} d={path} />
+        ))}
+      </svg>
     </>
   )
 })

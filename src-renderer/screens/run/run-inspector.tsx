@@ -1,12 +1,19 @@
 import { memo, useState } from 'react'
 import { formatBytes, formatDuration, formatEstimate, toolName } from '../../pure/format.ts'
+import { copyCall, copyForms } from '../../pure/copy-as.ts'
+import type { CopyForm } from '../../pure/copy-as.ts'
 import { readablePath } from '../../pure/flow.ts'
 import type { RunCall, RunModel } from '../../pure/run-fold.ts'
 import type { TimelineNode } from '../../pure/timeline.ts'
+import { announce } from '../../state/announce.ts'
+import { useHostInfo } from '../../state/host-info.ts'
+import { useNotice } from '../../state/notice.ts'
+import { readWholeBlob, useReadBlob } from '../../state/opened-runs.ts'
+import { asWireError } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { BlobText } from '../../widgets/blob-text.tsx'
-import { CopyButton } from '../../widgets/copy-button.tsx'
 import { Icon } from '../../widgets/icon.tsx'
+import { Menu } from '../../widgets/menu.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
 import { nodeHue, nodeIcon, nodeName } from './node-look.ts'
 
@@ -18,6 +25,8 @@ interface RunInspectorProps {
   token: string | undefined
   onToken: (token: string) => void
   onSelect: (id: string) => void
+  /** Opens the menu of copies when it changes. */
+  copies: number
 }
 
 const tabs = ['result', 'arguments', 'tokens', 'timing'] as const
@@ -29,6 +38,7 @@ export const RunInspector = memo(function RunInspector({
   token,
   onToken,
   onSelect,
+  copies,
 }: RunInspectorProps) {
   const [tab, setTab] = useState<(typeof tabs)[number]>('result')
   const call = node?.call
@@ -47,13 +57,13 @@ export const RunInspector = memo(function RunInspector({
         </span>
         <div className="grow">
           <h2 className="ellip">{nodeName(node)}</h2>
-          <p className="faint small">
+          <p className="faint small ellip">
             {t(`run.kind.${node.kind}`)}
             {node.line === undefined ? '' : ` · ${t('run.line', { line: node.line })}`} ·{' '}
             {t(`run.state.${node.state}`)}
           </p>
         </div>
-        {call === undefined ? null : <CopyButton text={copyOf(call)} label={t('run.copyCall')} iconOnly />}
+        {call === undefined || node.kind === 'group' ? null : <CopyMenu call={call} opens={copies} />}
       </div>
       {call === undefined || node.kind === 'group' ? (
         <div className="pane-body">
@@ -115,8 +125,47 @@ export const RunInspector = memo(function RunInspector({
   )
 })
 
-function copyOf(call: RunCall): string {
-  return `callMCPTool('${call.tool}', ${call.preview})`
+const letters = { json: 'j', typescript: 't', curl: 'c', markdown: 'm' } as const
+
+/** The call in a form for somewhere else; payloads are read when one is chosen. */
+function CopyMenu({ call, opens }: { call: RunCall; opens: number }) {
+  const read = useReadBlob()
+  async function copy(form: CopyForm): Promise<void> {
+    try {
+      const args = await readWholeBlob(read, call.argsRef)
+      const result = call.resultRef === undefined ? undefined : await readWholeBlob(read, call.resultRef)
+      const text = copyCall(
+        { call, args, ...(result === undefined ? {} : { result }) },
+        form,
+        useHostInfo.getState().info?.mcpUrl ?? '',
+      )
+      await navigator.clipboard.writeText(text)
+      announce(t('run.copiedAs', { form: t(`run.copy.${form}`) }))
+      useNotice.setState({ hint: t('run.copiedAs', { form: t(`run.copy.${form}`) }) })
+    } catch (error) {
+      useNotice.setState({ notice: asWireError(error) })
+    }
+  }
+  return (
+    <Menu
+      label={t('run.copyAs')}
+      className="btn ghost sm"
+      opens={opens}
+      button={
+        <>
+          <Icon name="copy" />
+          {t('run.copyAs')}
+          <Icon name="down" small />
+        </>
+      }
+      items={copyForms.map((form) => ({
+        id: form,
+        label: t(`run.copy.${form}`),
+        letter: letters[form],
+        run: () => void copy(form),
+      }))}
+    />
+  )
 }
 
 interface CallToken {

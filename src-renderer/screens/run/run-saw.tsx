@@ -14,13 +14,23 @@ interface RunSawProps {
   /** Says when the model, which grows in place, has changed. */
   version: number
   answer: string | undefined
+  /** An earlier moment is looked at. */
+  looking: boolean
   kindOf: KindOfTool
   token: string | undefined
   onToken: (token: string) => void
 }
 
 /** What the model saw beside what stayed here, and how much crossed between them. */
-export const RunSaw = memo(function RunSaw({ id, model, answer, kindOf, token, onToken }: RunSawProps) {
+export const RunSaw = memo(function RunSaw({
+  id,
+  model,
+  answer,
+  looking,
+  kindOf,
+  token,
+  onToken,
+}: RunSawProps) {
   const tools = new Map<string, { bytes: number; calls: number }>()
   for (const call of model.calls.values()) {
     const sum = tools.get(call.tool) ?? { bytes: 0, calls: 0 }
@@ -56,7 +66,9 @@ export const RunSaw = memo(function RunSaw({ id, model, answer, kindOf, token, o
         <div className="pane-body code" tabIndex={0} role="region" aria-label={t('demo.answerRegion')}>
           <pre className="block sensitive">
             {answer === undefined ? (
-              <span className="muted">{model.ended === undefined ? t('run.notYet') : t('run.noAnswer')}</span>
+              <span className="muted">
+                {model.ended !== undefined ? t('run.noAnswer') : looking ? t('run.notThen') : t('run.notYet')}
+              </span>
             ) : (
               <TokenText text={answer} selected={token} onToken={onToken} />
             )}

@@ -29,26 +29,39 @@ export const RunStrip = memo(function RunStrip({
   model,
   run,
   now,
+  looking,
+  reading,
 }: {
   model: RunModel
   /** Says when the model, which grows in place, has changed. */ version: number
   run: RunRow | undefined
   now: number
+  /** The earlier moment that is looked at. */
+  looking: number | undefined
+  /** Nothing is known yet. */
+  reading: boolean
 }) {
   const times = runTimes(model, now)
-  const status = model.ended?.status ?? run?.status ?? 'running'
+  const status = model.ended?.status ?? (looking === undefined ? run?.status : 'running')
   const calls = [...model.calls.values()]
   const failed = calls.filter((call) => call.ok === false).length
   const ok = calls.filter((call) => call.ok === true).length
   const resolved = calls.reduce((sum, call) => sum + call.resolved, 0)
-  const peak = Math.max(0, ...model.samples.map((sample) => sample.rss))
+  let peak = 0
+  for (const sample of model.samples) peak = Math.max(peak, sample.rss)
   const saved = run?.tokensSaved ?? 0
   return (
     <dl className="strip" aria-label={t('run.summary')}>
       <Part label={t('run.status')}>
-        <StatusBadge status={status} plain />
+        {status === undefined || reading ? '…' : <StatusBadge status={status} plain />}
       </Part>
-      <Part label={t('run.total', { time: formatDuration(times.total) })}>
+      <Part
+        label={
+          looking === undefined
+            ? t('run.total', { time: formatDuration(times.total) })
+            : t('run.lookingAt', { time: formatDuration(looking) })
+        }
+      >
         <span
           className="splitbar"
           role="img"

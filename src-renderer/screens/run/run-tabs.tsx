@@ -1,128 +1,55 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
-import { flowOf, readablePath } from '../../pure/flow.ts'
-import type { FlowStep } from '../../pure/flow.ts'
+import { useMemo, useRef } from 'react'
 import { formatBytes, formatDuration, toolName } from '../../pure/format.ts'
 import type { RunModel } from '../../pure/run-fold.ts'
+import type { TimeScale } from '../../pure/time-scale.ts'
+import { wholeView } from '../../state/run-view.ts'
+import type { RunViewStore } from '../../state/run-view.ts'
 import { t } from '../../text/t.ts'
-import { Icon } from '../../widgets/icon.tsx'
 import { Empty } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
 
 interface TabProps {
   model: RunModel
-  onCall: (call: string) => void
+  store: RunViewStore
+  scale: TimeScale
 }
 
-/** Where each value went, as sentences: the accessible and printable form of the flow. */
-export function FlowTab({
-  model,
-  answer,
-  token,
-  onToken,
-}: {
-  model: RunModel
-  answer: string | undefined
-  token: string | undefined
-  onToken: (token: string | undefined) => void
-}) {
-  const trails = [...model.tokens.values()]
-  if (trails.length === 0)
-    return (
-      <Empty icon="shield" title={t('flow.empty.title')}>
-        <p>{t('flow.empty.text')}</p>
-      </Empty>
-    )
-  const shown = token === undefined ? trails : trails.filter((trail) => trail.token === token)
-  return (
-    <div className="pane-body flow-tab" tabIndex={0} role="region" aria-label={t('run.tab.flow')}>
-      {token === undefined ? null : (
-        <div className="strip-note info">
-          <span className="grow">
-            {t('flow.only')} <span className="tok on">{token}</span>
-          </span>
-          <button type="button" className="btn sm" onClick={() => onToken(undefined)}>
-            {t('flow.all', { count: trails.length })}
-          </button>
-        </div>
-      )}
-      <ol className="flow-list">
-        {shown.slice(0, 500).map((trail) => (
-          <li key={trail.token}>
-            <button
-              type="button"
-              className="tok"
-              aria-pressed={trail.token === token}
-              onClick={() => onToken(trail.token)}
-            >
-              {trail.token}
-            </button>
-            <ol>
-              {flowOf(model, trail, answer)
-                .slice(0, 40)
-                .map((step, index) => (
-                  <li key={index}>
-                    <time>{step.step === 'kept' ? '' : formatDuration(step.t)}</time>
-                    <Sentence step={step} first={index === 0} />
-                  </li>
-                ))}
-            </ol>
-          </li>
-        ))}
-      </ol>
+/** What of a list lies in the part of the time that is in view; all of it when that is everything. */
+function useInView<T>(list: readonly T[], time: (one: T) => number, { store, scale }: TabProps) {
+  const view = store((state) => state.view)
+  const whole = view.start <= 0 && view.end >= 1
+  const [from, to] = [scale.toMs(view.start), scale.toMs(view.end)]
+  const shown = useMemo(
+    () => (whole ? list : list.filter((one) => time(one) >= from && time(one) <= to)),
+    [list, list.length, whole, from, to],
+  )
+  const note = whole ? null : (
+    <div className="strip-note info">
+      <span className="grow">
+        {t('run.onlyRange', { from: formatDuration(from), to: formatDuration(to) })}
+      </span>
+      <button type="button" className="btn sm" onClick={() => store.setState({ view: wholeView })}>
+        {t('run.wholeRange')}
+      </button>
     </div>
   )
-}
-
-function Sentence({ step, first }: { step: FlowStep; first: boolean }) {
-  switch (step.step) {
-    case 'read':
-      return (
-        <p>
-          {t('flow.readBy')} <b>{step.tool === undefined ? t('flow.code') : toolName(step.tool)}</b>{' '}
-          {t('flow.from')} <code>{readablePath(step.path)}</code>. {first ? t('flow.becameToken') : ''}
-        </p>
-      )
-    case 'given':
-      return (
-        <p>
-          {step.line === undefined ? t('flow.codeGave') : t('flow.lineGave', { line: step.line })}{' '}
-          <b>{toolName(step.tool)}</b> {t('flow.as')} <code>{readablePath(step.path)}</code>.{' '}
-          {t('flow.gotReal')}
-        </p>
-      )
-    case 'blocked':
-      return (
-        <p>
-          <span className="badge warn">
-            <Icon name="block" />
-            {t('flow.blocked')}
-          </span>{' '}
-          {t('flow.blockedFor')} <b>{toolName(step.tool)}</b>: {step.reason}
-        </p>
-      )
-    case 'returned':
-      return (
-        <p>
-          {t('flow.returned')} <b>{t('flow.modelSawToken')}</b>.
-        </p>
-      )
-    case 'kept':
-      return <p>{t('flow.kept')}</p>
-  }
+  return { shown, note }
 }
 
 /** All calls as a table: the time line without graphics. */
-export function DataTab({ model, onCall }: TabProps) {
+export function DataTab(props: TabProps & { onCall: (call: string) => void }) {
+  const { model, onCall } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const calls = [...model.calls.values()]
+  const all = [...model.calls.values()]
+  const { shown: calls, note } = useInView(all, (call) => call.askedAt, props)
   const virtual = useVirtualizer({
     count: calls.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 28,
     overscan: 12,
   })
-  if (calls.length === 0)
+  if (all.length === 0)
     return (
       <Empty icon="box" title={t('run.noCalls')}>
         <p>{t('run.noCallsText')}</p>
@@ -131,6 +58,7 @@ export function DataTab({ model, onCall }: TabProps) {
   const columns = ['call', 'start', 'length', 'bytes', 'outcome', 'preview'] as const
   return (
     <div className="pane-body" ref={scroller} tabIndex={0} role="region" aria-label={t('run.tab.data')}>
+      {note}
       <div
         className="grid data-grid"
         role="table"
@@ -193,10 +121,12 @@ export function DataTab({ model, onCall }: TabProps) {
 }
 
 /** What the code printed, in order. */
-export function LogTab({ model }: { model: RunModel }) {
+export function LogTab(props: TabProps) {
+  const { model } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const { shown: logs, note } = useInView(model.logs, (log) => log.t, props)
   const virtual = useVirtualizer({
-    count: model.logs.length,
+    count: logs.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 24,
     overscan: 20,
@@ -217,9 +147,10 @@ export function LogTab({ model }: { model: RunModel }) {
       aria-label={t('run.tab.log')}
       aria-live="off"
     >
+      {note}
       <div className="virtual" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
-          const log = model.logs[item.index]
+          const log = logs[item.index]
           return log === undefined ? null : (
             <div
               key={item.index}
@@ -243,10 +174,11 @@ export function LogTab({ model }: { model: RunModel }) {
 }
 
 /** The events as they were recorded. */
-export function RawTab({ model }: { model: RunModel }) {
+export function RawTab(props: TabProps) {
   const scroller = useRef<HTMLDivElement>(null)
+  const { shown: events, note } = useInView(props.model.events, (entry) => entry.event.t, props)
   const virtual = useVirtualizer({
-    count: model.events.length,
+    count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 20,
     overscan: 20,
@@ -259,9 +191,10 @@ export function RawTab({ model }: { model: RunModel }) {
       role="region"
       aria-label={t('run.tab.raw')}
     >
+      {note}
       <div className="virtual" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
-          const entry = model.events[item.index]
+          const entry = events[item.index]
           return entry === undefined ? null : (
             <div key={item.index} className="raw-line" style={{ transform: `translateY(${item.start}px)` }}>
               <span className="n">{entry.seq}</span>

@@ -1,28 +1,32 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, PointerEvent } from 'react'
 import { formatDuration } from '../../pure/format.ts'
-import type { RunCall } from '../../pure/run-fold.ts'
-import { panView, ticks, zoomView } from '../../pure/time-scale.ts'
-import type { TimeScale, TimeView } from '../../pure/time-scale.ts'
-import type { TimelineRow } from '../../pure/timeline.ts'
+import { panView, zoomView } from '../../pure/time-scale.ts'
+import type { TimeScale } from '../../pure/time-scale.ts'
+import type { TimelineNode, TimelineRow } from '../../pure/timeline.ts'
+import { wholeView } from '../../state/run-view.ts'
+import type { RunViewStore } from '../../state/run-view.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
+import { HoverCard } from './hover-card.tsx'
+import { rowHeight } from './lane-paint.ts'
+import { Lanes } from './lanes.tsx'
 import { nodeHue, nodeIcon, nodeName, nodeSentence } from './node-look.ts'
+import { TimelineHead } from './timeline-head.tsx'
 
-const rowHeight = 28
-/** Pixels a tick and its label need. */
-const tickPixels = 84
-/** Bars that end right of this place (0–1) carry their label on the left. */
-const flipAt = 0.72
+/** Pixels the pointer moves before a press on a bar becomes a drag of the time. */
+const dragFrom = 4
+/** Milliseconds the pointer rests before the card shows. */
+const hoverMs = 200
 
 interface TimelineGridProps {
   rows: readonly TimelineRow[]
   scale: TimeScale
-  view: TimeView
+  store: RunViewStore
   selected: string | undefined
+  critical: ReadonlySet<string> | undefined
   follow: boolean
-  onView: (view: TimeView) => void
   onSelect: (id: string) => void
   onToggle: (id: string) => void
   /** The user took over the scrolling of a live run. */
@@ -31,20 +35,25 @@ interface TimelineGridProps {
 
 /** The execution timeline: a tree of what happened, a bar each, complete by keyboard (WAI-ARIA treegrid). */
 export function TimelineGrid(props: TimelineGridProps) {
-  const { rows, scale, view, selected, follow, onView, onSelect, onToggle, onScrolled } = props
+  const { rows, scale, store, selected, critical, follow, onSelect, onToggle, onScrolled } = props
   const scroller = useRef<HTMLDivElement>(null)
   const headLane = useRef<HTMLDivElement>(null)
-  const [laneWidth, setLaneWidth] = useState(500)
+  const [laneWidth, setLaneWidth] = useState(0)
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => row.node.id === selected),
+  )
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    // The row with the focus stays in the page wherever the list is scrolled to.
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range)
+      return shown.includes(at) || at >= rows.length ? shown : [...shown, at].sort((a, b) => a - b)
+    },
   })
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.node.id === selected),
-  )
 
   useLayoutEffect(() => {
     const lane = headLane.current
@@ -59,27 +68,25 @@ export function TimelineGrid(props: TimelineGridProps) {
   }, [follow, rows.length, virtual])
 
   // The wheel with ⌘ or Ctrl zooms around the pointer; it must be told not to zoom the page.
-  const newest = useRef({ view, onView })
-  newest.current = { view, onView }
   useEffect(() => {
     const element = scroller.current
     if (element === null) return
     function onWheel(event: WheelEvent): void {
       const lane = headLane.current?.getBoundingClientRect()
       if (lane === undefined) return
-      const { view: now, onView: change } = newest.current
+      const now = store.getState().view
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault()
         const anchor = Math.min(1, Math.max(0, (event.clientX - lane.left) / lane.width))
-        change(zoomView(now, Math.exp(event.deltaY / 300), anchor))
+        store.setState({ view: zoomView(now, Math.exp(event.deltaY / 300), anchor) })
       } else if (event.deltaX !== 0 && Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
         event.preventDefault()
-        change(panView(now, event.deltaX / lane.width))
+        store.setState({ view: panView(now, event.deltaX / lane.width) })
       }
     }
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
-  }, [])
+  }, [store])
 
   const focusRow = useCallback(
     (index: number) => {
@@ -92,6 +99,19 @@ export function TimelineGrid(props: TimelineGridProps) {
       )
     },
     [rows, onSelect, virtual],
+  )
+
+  // Stays the same function while a live run moves the scale, so that rows need not draw again.
+  const newestScale = useRef(scale)
+  newestScale.current = scale
+  const fit = useCallback(
+    (node: TimelineNode) => {
+      const { toUnit } = newestScale.current
+      const [from, to] = [toUnit(node.from), toUnit(node.to)]
+      const margin = Math.max((to - from) * 0.15, 0.0005)
+      store.setState({ view: { start: Math.max(0, from - margin), end: Math.min(1, to + margin) } })
+    },
+    [store],
   )
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -130,15 +150,18 @@ export function TimelineGrid(props: TimelineGridProps) {
         case 'Enter':
           if (row?.expanded !== undefined) onToggle(row.node.id)
           return true
+        case 'f':
+          if (row !== undefined) fit(row.node)
+          return true
         case '+':
         case '=':
-          onView(zoomView(view, 0.5, 0.5))
+          store.setState({ view: zoomView(store.getState().view, 0.5, 0.5) })
           return true
         case '-':
-          onView(zoomView(view, 2, 0.5))
+          store.setState({ view: zoomView(store.getState().view, 2, 0.5) })
           return true
         case '0':
-          onView({ start: 0, end: 1 })
+          store.setState({ view: wholeView })
           return true
         default:
           return false
@@ -150,21 +173,23 @@ export function TimelineGrid(props: TimelineGridProps) {
     }
   }
 
-  const marks = useMemo(
-    () => ticks(scale, view, Math.max(2, Math.floor(laneWidth / tickPixels))),
-    [scale, view, laneWidth],
-  )
-  const place = (unit: number) => (unit - view.start) / (view.end - view.start)
-  const gaps = scale.gaps
-    .map((gap) => ({ ...gap, left: place(gap.start), share: gap.width / (view.end - view.start) }))
-    .filter((gap) => gap.left < 1 && gap.left + gap.share > 0)
-  const width = view.end - view.start
+  const pointer = usePointer(rows, store, headLane, scroller)
+  const items = virtual.getVirtualItems()
+  const range = virtual.range
+  const first = Math.max(0, (range?.startIndex ?? 0) - 6)
+  const last = Math.min(rows.length - 1, (range?.endIndex ?? 0) + 6)
   return (
     <div
-      className="pane-body tl-scroll"
+      className={`pane-body tl-scroll${pointer.dragging ? ' dragging' : ''}`}
       ref={scroller}
       onWheel={follow ? onScrolled : undefined}
-      onPointerDown={follow ? onScrolled : undefined}
+      onPointerDown={(event) => {
+        if (follow) onScrolled()
+        pointer.down(event)
+      }}
+      onPointerMove={pointer.move}
+      onPointerUp={pointer.up}
+      onPointerLeave={pointer.leave}
     >
       <div
         className="grid tl"
@@ -175,44 +200,10 @@ export function TimelineGrid(props: TimelineGridProps) {
       >
         <div className="head" role="row" aria-rowindex={1}>
           <div role="columnheader">{t('run.name')}</div>
-          <div
-            role="columnheader"
-            className="lane"
-            ref={headLane}
-            aria-label={t('run.timeColumn', {
-              from: formatDuration(scale.toMs(view.start)),
-              to: formatDuration(scale.toMs(view.end)),
-            })}
-          >
-            {marks.map((mark) => (
-              <span key={mark.ms} style={{ left: `${mark.at * 100}%` }}>
-                {formatDuration(mark.ms)}
-              </span>
-            ))}
-            {gaps.map((gap) => (
-              <span
-                key={gap.from}
-                className="gap"
-                title={t('run.gap', { time: formatDuration(gap.to - gap.from) })}
-                style={{ left: `${gap.left * 100}%`, width: `${gap.share * 100}%` }}
-              >
-                {t('run.wait')}
-              </span>
-            ))}
-          </div>
+          <TimelineHead store={store} scale={scale} width={laneWidth} lane={headLane} />
         </div>
         <div className="virtual" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          <div className="tl-back" aria-hidden="true">
-            <div className="lane-back">
-              {marks.map((mark) => (
-                <i key={mark.ms} style={{ left: `${mark.at * 100}%` }} />
-              ))}
-              {gaps.map((gap) => (
-                <b key={gap.from} style={{ left: `${gap.left * 100}%`, width: `${gap.share * 100}%` }} />
-              ))}
-            </div>
-          </div>
-          {virtual.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const row = rows[item.index]
             if (row === undefined) return null
             return (
@@ -221,46 +212,83 @@ export function TimelineGrid(props: TimelineGridProps) {
                 row={row}
                 hue={nodeHue(row.node)}
                 index={item.index}
-                top={item.start}
-                left={(scale.toUnit(row.node.from) - view.start) / width}
-                right={(scale.toUnit(row.node.to) - view.start) / width}
                 selected={row.node.id === selected}
                 focusable={item.index === at}
                 onSelect={onSelect}
                 onToggle={onToggle}
-                segments={segmentsOf(row, scale, view)}
+                onFit={fit}
               />
             )
           })}
+          <Lanes
+            rows={rows}
+            first={first}
+            last={last}
+            width={laneWidth}
+            scale={scale}
+            critical={critical}
+            store={store}
+          />
         </div>
       </div>
+      {pointer.card === undefined ? null : <HoverCard {...pointer.card} />}
     </div>
   )
 }
 
-/** At most this many members of a group are drawn one by one. */
-const mostSegments = 300
-
-/** Groups as they were drawn last; scrolling draws them again unchanged. */
-const drawn = new WeakMap<readonly RunCall[], { scale: TimeScale; view: TimeView; text: string }>()
-
-function segmentsOf(row: TimelineRow, scale: TimeScale, view: TimeView): string | undefined {
-  const { members, to } = row.node
-  if (members === undefined) return undefined
-  const known = drawn.get(members)
-  if (known !== undefined && known.scale === scale && known.view === view) return known.text
-  const step = Math.max(1, Math.ceil(members.length / mostSegments))
-  const width = view.end - view.start
-  const text = members
-    .filter((_, index) => index % step === 0)
-    .map((call) => {
-      const left = (scale.toUnit(call.askedAt) - view.start) / width
-      const right = (scale.toUnit(call.endedAt ?? to) - view.start) / width
-      return `${left.toFixed(4)} ${Math.max(0, right - left).toFixed(4)} ${call.ok === false ? 1 : 0}`
-    })
-    .join(';')
-  drawn.set(members, { scale, view, text })
-  return text
+/** Dragging the time with the pointer, and the card of what it rests on. */
+function usePointer(
+  rows: readonly TimelineRow[],
+  store: RunViewStore,
+  lane: React.RefObject<HTMLDivElement | null>,
+  scroller: React.RefObject<HTMLDivElement | null>,
+) {
+  const from = useRef<{ x: number; view: ReturnType<RunViewStore['getState']>['view'] }>(undefined)
+  const [dragging, setDragging] = useState(false)
+  const [card, setCard] = useState<{ node: TimelineNode; x: number; y: number }>()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const hide = () => {
+    clearTimeout(timer.current)
+    if (card !== undefined) setCard(undefined)
+  }
+  const stop = () => {
+    from.current = undefined
+    if (dragging) setDragging(false)
+  }
+  return {
+    dragging,
+    card,
+    down(event: PointerEvent) {
+      hide()
+      const box = lane.current?.getBoundingClientRect()
+      if (event.button === 0 && box !== undefined && event.clientX >= box.left)
+        from.current = { x: event.clientX, view: store.getState().view }
+    },
+    move(event: PointerEvent) {
+      const box = lane.current?.getBoundingClientRect()
+      if (box === undefined) return
+      if (from.current !== undefined) {
+        const by = event.clientX - from.current.x
+        if (!dragging && Math.abs(by) < dragFrom) return
+        if (!dragging) setDragging(true)
+        store.setState({ view: panView(from.current.view, -by / box.width) })
+        return
+      }
+      hide()
+      const top = box.bottom
+      const index = Math.floor((event.clientY - top + (scroller.current?.scrollTop ?? 0)) / rowHeight)
+      const node = event.clientY < top ? undefined : rows[index]?.node
+      if (node === undefined) return
+      const { clientX: x, clientY: y } = event
+      timer.current = setTimeout(() => setCard({ node, x, y }), hoverMs)
+    },
+    up: stop,
+    leave() {
+      hide()
+      stop()
+    },
+  }
 }
 
 interface RowProps {
@@ -268,52 +296,18 @@ interface RowProps {
   /** Known only when the tree of tools was read, and different then. */
   hue: string
   index: number
-  top: number
-  left: number
-  right: number
   selected: boolean
   focusable: boolean
-  /** `left width failed;…` of a group's members; a string so that equal ones do not draw again. */
-  segments: string | undefined
   onSelect: (id: string) => void
   onToggle: (id: string) => void
+  onFit: (node: TimelineNode) => void
 }
 
 const Row = memo(
-  function Row({
-    row,
-    hue,
-    index,
-    top,
-    left,
-    right,
-    selected,
-    focusable,
-    segments,
-    onSelect,
-    onToggle,
-  }: RowProps) {
+  function Row({ row, hue, index, selected, focusable, onSelect, onToggle, onFit }: RowProps) {
     const { node } = row
     const failed = node.state === 'failed'
-    const from = Math.max(left, -0.01)
-    const to = Math.min(right, 1.01)
-    const inView = left < 1 && right >= 0
-    const time = node.point === true ? formatDuration(node.from) : formatDuration(node.to - node.from)
-    const label =
-      failed && node.call?.error !== undefined && node.kind !== 'vault'
-        ? `${node.call.error.code} · ${time}`
-        : time
-    const flip = to > flipAt
-    const shape =
-      node.kind === 'run' || node.id === 'code'
-        ? ' phase'
-        : node.kind === 'wait'
-          ? ' wait'
-          : node.kind === 'request' || (node.kind === 'vault' && node.point !== true)
-            ? ' thin'
-            : node.point === true
-              ? ' dotm'
-              : ''
+    const expandable = row.expanded !== undefined
     return (
       <div
         className={`r ${hue}`}
@@ -327,24 +321,28 @@ const Row = memo(
         aria-selected={selected}
         aria-label={nodeSentence(node)}
         tabIndex={focusable ? 0 : -1}
-        style={{ transform: `translateY(${top}px)` }}
+        style={{ top: index * rowHeight }}
         onClick={() => onSelect(node.id)}
         onFocus={() => onSelect(node.id)}
-        onDoubleClick={row.expanded === undefined ? undefined : () => onToggle(node.id)}
       >
-        <div role="rowheader" className="name" style={{ '--l': row.depth } as React.CSSProperties}>
+        <div
+          role="rowheader"
+          className="name"
+          style={{ '--l': row.depth } as React.CSSProperties}
+          onDoubleClick={expandable ? () => onToggle(node.id) : undefined}
+        >
           <span
             className="tw"
             onClick={
-              row.expanded === undefined
-                ? undefined
-                : (event) => {
+              expandable
+                ? (event) => {
                     event.stopPropagation()
                     onToggle(node.id)
                   }
+                : undefined
             }
           >
-            {row.expanded === undefined ? null : <Icon name={row.expanded ? 'down' : 'right'} small />}
+            {expandable ? <Icon name={row.expanded === true ? 'down' : 'right'} small /> : null}
           </span>
           <span className="kicon row">
             <Icon name={nodeIcon(node)} small />
@@ -357,40 +355,12 @@ const Row = memo(
             </span>
           ) : null}
         </div>
-        <div role="gridcell" className="lane" aria-label={time}>
-          {!inView ? null : segments !== undefined ? (
-            segments.split(';').map((segment, at) => {
-              const [start = '0', size = '0', bad] = segment.split(' ')
-              return (
-                <i
-                  key={at}
-                  className={`bar seg${bad === '1' ? ' bad' : ''}`}
-                  style={{
-                    left: `${Number(start) * 100}%`,
-                    width: `max(2px, calc(${Number(size) * 100}% - 1px))`,
-                  }}
-                />
-              )
-            })
-          ) : (
-            <i
-              className={`bar${shape}${failed && shape === '' ? ' bad' : ''}${node.state === 'running' ? ' growing' : ''}`}
-              style={{
-                left: `${from * 100}%`,
-                ...(node.point === true ? {} : { width: `max(3px, ${Math.max(0, to - from) * 100}%)` }),
-              }}
-            />
-          )}
-          {!inView || shape === ' phase' ? null : flip ? (
-            <span className={`bl l${failed ? ' e' : ''}`} style={{ right: `${(1 - from) * 100}%` }}>
-              {label}
-            </span>
-          ) : (
-            <span className={`bl${failed ? ' e' : ''}`} style={{ left: `${to * 100}%` }}>
-              {label}
-            </span>
-          )}
-        </div>
+        <div
+          role="gridcell"
+          className="lane"
+          aria-label={formatDuration(node.point === true ? node.from : node.to - node.from)}
+          onDoubleClick={() => onFit(node)}
+        />
       </div>
     )
   },
@@ -405,11 +375,8 @@ const Row = memo(
     a.row.siblings === b.row.siblings &&
     a.row.node.members?.length === b.row.node.members?.length &&
     a.index === b.index &&
-    a.top === b.top &&
-    a.left === b.left &&
-    a.right === b.right &&
     a.selected === b.selected &&
     a.focusable === b.focusable &&
-    a.segments === b.segments &&
-    a.onToggle === b.onToggle,
+    a.onToggle === b.onToggle &&
+    a.onFit === b.onFit,
 )

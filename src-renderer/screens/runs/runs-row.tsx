@@ -1,23 +1,25 @@
 import { memo } from 'react'
+import type { MouseEvent } from 'react'
 import type { RunRow } from '../../../src-main/contract/methods.ts'
-import { formatBytes, formatDuration, formatEstimate } from '../../pure/format.ts'
+import { formatBytes, formatDuration, formatEstimate, formatTime } from '../../pure/format.ts'
 import { navigate } from '../../state/route.ts'
 import { t } from '../../text/t.ts'
-import { Ago } from '../../widgets/now.tsx'
+import { Icon } from '../../widgets/icon.tsx'
 import { StatusBadge } from '../../widgets/status-badge.tsx'
 
+/** Columns of the list; those that sort do so by their own id. */
 export const runsColumns = [
-  { id: 'status', right: false },
-  { id: 'when', right: false },
-  { id: 'title', right: false },
-  { id: 'client', right: false },
-  { id: 'tools', right: false },
-  { id: 'duration', right: false },
-  { id: 'calls', right: true },
-  { id: 'pii', right: true },
-  { id: 'stayed', right: true },
-  { id: 'model', right: true },
-  { id: 'saved', right: true },
+  { id: 'status', right: false, sorts: false },
+  { id: 'when', right: false, sorts: true },
+  { id: 'title', right: false, sorts: false },
+  { id: 'client', right: false, sorts: false },
+  { id: 'tools', right: false, sorts: false },
+  { id: 'duration', right: false, sorts: true },
+  { id: 'calls', right: true, sorts: true },
+  { id: 'pii', right: true, sorts: true },
+  { id: 'stayed', right: true, sorts: true },
+  { id: 'model', right: true, sorts: true },
+  { id: 'saved', right: true, sorts: true },
 ] as const
 
 const alive = new Set(['queued', 'running', 'waiting'])
@@ -31,9 +33,11 @@ interface RunsRowProps {
   run: RunRow
   index: number
   top: number
+  /** How long ago it started, in words; told by the list, so that a row draws again only when the words change. */
+  ago: string
   selected: boolean
   focusable: boolean
-  onSelect: (id: string) => void
+  onSelect: (id: string, event?: MouseEvent) => void
 }
 
 /** One run. The title is the link; the whole row can be clicked. */
@@ -41,6 +45,7 @@ export const RunsRow = memo(function RunsRow({
   run,
   index,
   top,
+  ago,
   selected,
   focusable,
   onSelect,
@@ -54,19 +59,27 @@ export const RunsRow = memo(function RunsRow({
       aria-rowindex={index + 2}
       aria-selected={selected}
       tabIndex={focusable ? 0 : -1}
-      style={{ transform: `translateY(${top}px)` }}
-      onFocus={() => onSelect(run.id)}
-      onClick={() => onSelect(run.id)}
+      style={{ top }}
+      onClick={(event) => onSelect(run.id, event)}
       onDoubleClick={() => navigate('run', run.id)}
     >
       <span role="gridcell">
         <StatusBadge status={run.status} plain />
       </span>
       <span role="gridcell" className="muted">
-        <Ago time={run.startedAt} />
+        <time dateTime={new Date(run.startedAt).toISOString()} title={formatTime(run.startedAt)}>
+          {ago}
+        </time>
       </span>
       <span role="gridcell" className="run-title">
+        {run.pinned ? (
+          <span className="pin-mark" title={t('runs.pinned')}>
+            <Icon name="pin" small />
+            <span className="vh">{t('runs.pinned')} </span>
+          </span>
+        ) : null}
         {run.title}
+        {run.note === '' ? null : <span className="faint sensitive"> · {run.note}</span>}
       </span>
       <span role="gridcell" className="muted c-client">
         {run.client === '' ? run.source : run.client}

@@ -1,187 +1,128 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { MouseEvent } from 'react'
 import type { RunRow } from '../../../src-main/contract/methods.ts'
-import { formatCount } from '../../pure/format.ts'
+import { act } from '../../state/act.ts'
 import { announce } from '../../state/announce.ts'
-import { useCommands } from '../../state/commands.ts'
 import { navigate, setQuery, useRoute } from '../../state/route.ts'
-import { markForCompare, rerun, stopRun } from '../../state/run-actions.ts'
+import { exportRuns } from '../../state/run-export.ts'
 import { useRunsList } from '../../state/runs-list.ts'
+import type { RunSort } from '../../state/runs-list.ts'
+import { toggleSavedFilter, useSavedFilters } from '../../state/saved-filters.ts'
 import { t } from '../../text/t.ts'
-import { FilterField, focusFilter } from '../../widgets/filter-field.tsx'
+import { Confirm } from '../../widgets/confirm.tsx'
+import { FilterField } from '../../widgets/filter-field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
-import { Empty, Failure, Loading } from '../../widgets/states.tsx'
-import { RunPreview } from './run-preview.tsx'
-import { RunsRow, runsColumns } from './runs-row.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Empty, Failure, Loading } from '../../widgets/states.tsx'
+import { RunMarks } from './run-marks.tsx'
+import { RunPreview } from './run-preview.tsx'
+import { useRunsCommands } from './runs-commands.ts'
+import { RunsFacets } from './runs-facets.tsx'
+import { RunsGrid } from './runs-grid.tsx'
+import type { RunsGridHandle } from './runs-grid.tsx'
 import './runs.css'
 
-const rowHeight = 28
+const sortColumns = ['when', 'duration', 'calls', 'pii', 'stayed', 'model', 'saved'] as const
+const none: ReadonlySet<string> = new Set()
+
+/** Order of the list as the address says it: `duration` most first, `-duration` least first. */
+function readSort(text: string | null): RunSort | undefined {
+  const by = sortColumns.find((one) => one === text?.replace(/^-/, ''))
+  return by === undefined || text === null ? undefined : { by, descending: !text.startsWith('-') }
+}
 
 /** All executions, live and past. */
 export function Runs() {
   const filter = useRoute((route) => route.query.get('filter') ?? '')
+  const sortText = useRoute((route) => route.query.get('sort'))
+  const sort = useMemo(() => readSort(sortText), [sortText])
   const setFilter = useCallback((next: string) => setQuery({ filter: next }), [])
+  const setSort = useCallback(
+    (next: RunSort | undefined) =>
+      setQuery({ sort: next === undefined ? '' : `${next.descending ? '' : '-'}${next.by}` }),
+    [],
+  )
   const scroller = useRef<HTMLDivElement>(null)
+  const grid = useRef<RunsGridHandle>(null)
   const list = useRunsList(
     filter,
-    useCallback(() => (scroller.current?.scrollTop ?? 0) > rowHeight * 2, []),
+    sort,
+    useCallback(() => (scroller.current?.scrollTop ?? 0) > 56, []),
   )
-  const [selected, setSelected] = useState<string>()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(none)
+  const [lead, setLead] = useState<string>()
+  const [deleting, setDeleting] = useState<readonly string[]>()
+  const [marking, setMarking] = useState<RunRow>()
+  const saved = useSavedFilters((state) => state.filters)
   const at = Math.max(
     0,
-    list.rows.findIndex((row) => row.id === selected),
+    list.rows.findIndex((row) => row.id === lead),
   )
   const current: RunRow | undefined = list.rows[at]
-  const rows = useVirtualizer({
-    count: list.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-  })
-  const items = rows.getVirtualItems()
-  const lastShown = items.at(-1)?.index ?? 0
-  const { more, loadMore } = list
-  useEffect(() => {
-    if (more && lastShown >= list.rows.length - 50) loadMore()
-  }, [more, loadMore, lastShown, list.rows.length])
-  const suggestions = useMemo(() => {
-    const tools = new Set(list.rows.slice(0, 500).flatMap((row) => row.tools))
-    const clients = new Set(list.rows.slice(0, 500).map((row) => row.client))
-    return [
-      'is:live',
-      'is:failed',
-      'status:error',
-      'status:timeout',
-      'since:24h',
-      'dur:>1s',
-      ...[...clients]
-        .filter(Boolean)
-        .map((client) => `client:${client.includes(' ') ? `"${client}"` : client}`),
-      ...[...tools].slice(0, 50).map((tool) => `tool:${tool}`),
-    ]
-  }, [list.rows])
+  const chosen = list.rows.filter((row) => selected.has(row.id))
 
-  function select(index: number, focus: boolean): void {
-    const row = list.rows[Math.min(Math.max(index, 0), list.rows.length - 1)]
+  const state = useRef({ rows: list.rows, at, lead })
+  state.current = { rows: list.rows, at, lead }
+  const select = useCallback((index: number, how: 'one' | 'extend' | 'toggle' = 'one') => {
+    const { rows, at: from } = state.current
+    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)]
     if (row === undefined) return
-    setSelected(row.id)
-    rows.scrollToIndex(list.rows.indexOf(row))
-    if (focus)
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[data-run="${CSS.escape(row.id)}"]`)?.focus(),
-      )
-  }
-  const inRow = () => scroller.current?.contains(document.activeElement) === true
-  useCommands([
-    {
-      id: 'runs.next',
-      group: 'go',
-      title: t('command.nextRow'),
-      keys: ['j', 'ArrowDown'],
-      quiet: true,
-      when: () =>
-        inRow() || document.activeElement?.tagName === 'H1' || document.activeElement === document.body,
-      run: () => select(inRow() || selected !== undefined ? at + 1 : 0, true),
+    setSelected((old) => {
+      if (how === 'one') return new Set([row.id])
+      const next = new Set(old)
+      if (how === 'toggle') {
+        if (!next.delete(row.id)) next.add(row.id)
+      } else {
+        const [low, high] = [Math.min(from, index), Math.max(from, index)]
+        for (const one of rows.slice(low, high + 1)) next.add(one.id)
+      }
+      return next
+    })
+    setLead(row.id)
+  }, [])
+  const onSelect = useCallback(
+    (id: string, event?: MouseEvent) => {
+      const index = state.current.rows.findIndex((row) => row.id === id)
+      select(index, event?.shiftKey ? 'extend' : event?.ctrlKey || event?.metaKey ? 'toggle' : 'one')
     },
-    {
-      id: 'runs.previous',
-      group: 'go',
-      title: t('command.previousRow'),
-      keys: ['k', 'ArrowUp'],
-      quiet: true,
-      when: inRow,
-      run: () => select(at - 1, true),
+    [select],
+  )
+  useRunsCommands({
+    scroller,
+    count: list.rows.length,
+    at,
+    lead,
+    current,
+    chosen,
+    move: (index, extend) => {
+      const to = Math.min(Math.max(index, 0), list.rows.length - 1)
+      select(to, extend ? 'extend' : 'one')
+      grid.current?.focus(to)
     },
-    {
-      id: 'runs.first',
-      group: 'go',
-      title: t('command.firstRow'),
-      keys: ['Home'],
-      quiet: true,
-      when: inRow,
-      run: () => select(0, true),
-    },
-    {
-      id: 'runs.last',
-      group: 'go',
-      title: t('command.lastRow'),
-      keys: ['End'],
-      quiet: true,
-      when: inRow,
-      run: () => select(list.rows.length - 1, true),
-    },
-    {
-      id: 'runs.pageDown',
-      group: 'go',
-      title: t('command.pageDown'),
-      keys: ['PageDown'],
-      quiet: true,
-      when: inRow,
-      run: () => select(at + 20, true),
-    },
-    {
-      id: 'runs.pageUp',
-      group: 'go',
-      title: t('command.pageUp'),
-      keys: ['PageUp'],
-      quiet: true,
-      when: inRow,
-      run: () => select(at - 20, true),
-    },
-    {
-      id: 'runs.open',
-      group: 'run',
-      title: t('command.openRun'),
-      icon: 'right',
-      keys: ['Enter'],
-      quiet: true,
-      when: inRow,
-      run: () => current && navigate('run', current.id),
-    },
-    {
-      id: 'runs.again',
-      group: 'run',
-      title: t('command.rerun'),
-      icon: 'rerun',
-      keys: ['r'],
-      when: () => current !== undefined,
-      run: () => current && void rerun(current.id),
-    },
-    {
-      id: 'runs.compare',
-      group: 'run',
-      title: t('command.compare'),
-      icon: 'compare',
-      keys: ['d'],
-      when: () => current !== undefined,
-      run: () => current && markForCompare(current),
-    },
-    {
-      id: 'runs.stop',
-      group: 'run',
-      title: t('command.stop'),
-      icon: 'stop',
-      keys: ['mod+.'],
-      when: () => current !== undefined && isLive(current.status),
-      run: () => current && void stopRun(current.id),
-    },
-    {
-      id: 'runs.filter',
-      group: 'view',
-      title: t('command.filter'),
-      icon: 'filter',
-      keys: ['/'],
-      run: focusFilter,
-    },
-  ])
+    toggle: () => select(at, 'toggle'),
+    selectAll: () => setSelected(new Set(list.rows.map((row) => row.id))),
+    clear: () => setSelected(none),
+    remove: () => setDeleting(chosen.length > 0 ? chosen.map((row) => row.id) : current ? [current.id] : []),
+    mark: () => setMarking(current),
+    saveFilter: () => toggleSavedFilter(filter),
+  })
   useEffect(() => {
     if (!list.loading && filter !== '') announce(t('runs.found', { count: list.total }))
   }, [filter, list.loading, list.total])
+  const suggestions = useMemo(() => suggest(list.rows), [list.rows])
 
   const empty = !list.loading && list.rows.length === 0 && list.error === undefined
+  const first = empty && filter === ''
   return (
-    <main id="main" className={`runs${current === undefined ? ' alone' : ''}`}>
+    <main id="main" className={`runs${current === undefined ? ' alone' : ''}${first ? ' first' : ''}`}>
+      {first ? null : (
+        <RunsFacets
+          filter={filter}
+          onFilter={setFilter}
+          total={list.total}
+          ready={!list.loading || list.rows.length > 0}
+        />
+      )}
       <header className="screen-head">
         <ScreenHeading>{t('screen.runs')}</ScreenHeading>
         <FilterField
@@ -192,6 +133,17 @@ export function Runs() {
           suggestions={suggestions}
           count={list.total === 0 ? '' : t('runs.count', { count: list.total })}
         />
+        {filter === '' ? null : (
+          <button
+            type="button"
+            className="btn ghost sm"
+            aria-pressed={saved.includes(filter)}
+            onClick={() => toggleSavedFilter(filter)}
+          >
+            <Icon name="pin" small />
+            {saved.includes(filter) ? t('runs.filterSaved') : t('runs.saveFilter')}
+          </button>
+        )}
         <a className="btn hide-narrow" href="#/skills">
           <Icon name="spark" />
           {t('screen.skills')}
@@ -206,7 +158,7 @@ export function Runs() {
           <Failure title={t('runs.failed')} error={list.error} retry={list.reload} />
         ) : list.rows.length === 0 && list.loading ? (
           <Loading since={list.since} rows={12} />
-        ) : empty && filter === '' ? (
+        ) : first ? (
           <Empty
             icon="runs"
             title={t('runs.empty.title')}
@@ -251,56 +203,122 @@ export function Runs() {
                 {t('runs.new', { count: list.held })}
               </button>
             )}
-            <div className="pane-body" ref={scroller}>
-              <div
-                className="grid runs-grid"
-                role="grid"
-                aria-label={t('screen.runs')}
-                aria-rowcount={list.total + 1}
-                aria-colcount={runsColumns.length}
-              >
-                <div className="head" role="row" aria-rowindex={1}>
-                  {runsColumns.map((column) => (
-                    <div
-                      key={column.id}
-                      role="columnheader"
-                      className={`${column.right ? 'right' : ''} c-${column.id}`}
-                      {...(column.id === 'when' ? { 'aria-sort': 'descending' as const } : {})}
-                    >
-                      {t(`runs.column.${column.id}`)}
-                    </div>
-                  ))}
-                </div>
-                <div className="virtual" role="rowgroup" style={{ height: rows.getTotalSize() }}>
-                  {items.map((item) => {
-                    const row = list.rows[item.index]
-                    return row === undefined ? null : (
-                      <RunsRow
-                        key={row.id}
-                        run={row}
-                        index={item.index}
-                        top={item.start}
-                        selected={row.id === current?.id && selected !== undefined}
-                        focusable={item.index === at}
-                        onSelect={setSelected}
-                      />
-                    )
-                  })}
-                </div>
-              </div>
-            </div>
+            <RunsGrid
+              rows={list.rows}
+              total={list.total}
+              more={list.more}
+              loadMore={list.loadMore}
+              scroller={scroller}
+              at={at}
+              selected={selected}
+              sort={sort}
+              onSort={setSort}
+              onSelect={onSelect}
+              handle={grid}
+            />
             <p className="vh" role="status">
               {t('runs.count', { count: list.total })}
             </p>
+            {chosen.length > 1 ? (
+              <Chosen runs={chosen} onDelete={setDeleting} onClear={() => setSelected(none)} />
+            ) : null}
           </>
         )}
       </section>
-      {current === undefined ? null : <RunPreview run={current} />}
-      <span className="vh">{formatCount(list.rows.length)}</span>
+      {current === undefined ? null : (
+        <RunPreview run={current} onMark={setMarking} onDelete={(id) => setDeleting([id])} />
+      )}
+      {marking === undefined ? null : <RunMarks run={marking} onClose={() => setMarking(undefined)} />}
+      {deleting === undefined || deleting.length === 0 ? null : (
+        <Confirm
+          title={t('runs.deleteTitle', { count: deleting.length })}
+          text={t('runs.deleteText')}
+          action={t('runs.delete')}
+          onClose={() => setDeleting(undefined)}
+          onConfirm={() =>
+            act('runs.delete', { ids: deleting.slice(0, 500) }, ({ deleted }) => {
+              list.drop(deleted)
+              setSelected(none)
+              announce(t('runs.deleted', { count: deleted.length }))
+            })
+          }
+        />
+      )}
     </main>
   )
 }
 
-function isLive(status: string): boolean {
-  return status === 'queued' || status === 'running' || status === 'waiting'
+/** What can be done with several runs at once. */
+function Chosen({
+  runs,
+  onDelete,
+  onClear,
+}: {
+  runs: readonly RunRow[]
+  onDelete: (ids: readonly string[]) => void
+  onClear: () => void
+}) {
+  const ids = runs.map((run) => run.id)
+  const [one, other] = runs
+  const allPinned = runs.every((run) => run.pinned)
+  return (
+    <div className="chosen" role="toolbar" aria-label={t('runs.chosen', { count: runs.length })}>
+      <b>{t('runs.chosen', { count: runs.length })}</b>
+      <button
+        type="button"
+        className="btn sm"
+        disabled={runs.length !== 2}
+        title={t('runs.compareHint')}
+        onClick={() => navigate('compare', `${other?.id ?? ''}/${one?.id ?? ''}`)}
+      >
+        <Icon name="compare" small />
+        {t('runs.compare')}
+      </button>
+      <button type="button" className="btn sm" onClick={() => void exportRuns(ids)}>
+        <Icon name="export" small />
+        {t('runs.export')}
+      </button>
+      <button
+        type="button"
+        className="btn sm"
+        onClick={() => {
+          for (const id of ids) act('runs.mark', { id, pinned: !allPinned })
+        }}
+      >
+        <Icon name="pin" small />
+        {allPinned ? t('runs.unpin') : t('runs.pin')}
+      </button>
+      <button type="button" className="btn sm" onClick={() => onDelete(ids)}>
+        <Icon name="trash" small />
+        {t('runs.delete')}
+      </button>
+      <button
+        type="button"
+        className="btn ghost icon sm"
+        aria-label={t('runs.clearSelection')}
+        onClick={onClear}
+      >
+        <Icon name="x" small />
+      </button>
+    </div>
+  )
+}
+
+function suggest(rows: readonly RunRow[]): string[] {
+  const tools = new Set(rows.slice(0, 500).flatMap((row) => row.tools))
+  const clients = new Set(rows.slice(0, 500).map((row) => row.client))
+  return [
+    'is:live',
+    'is:failed',
+    'is:pinned',
+    'status:error',
+    'status:timeout',
+    'pii:yes',
+    'since:24h',
+    'dur:>1s',
+    ...[...clients]
+      .filter(Boolean)
+      .map((client) => `client:${client.includes(' ') ? `"${client}"` : client}`),
+    ...[...tools].slice(0, 50).map((tool) => `tool:${tool}`),
+  ]
 }

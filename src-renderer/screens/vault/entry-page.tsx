@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { WireError } from '../../../src-main/contract/errors.ts'
-import type { Result } from '../../../src-main/contract/methods.ts'
 import { host } from '../../link/host.ts'
-import { readablePath } from '../../pure/flow.ts'
 import { formatCount, formatTime, toolName } from '../../pure/format.ts'
 import { act } from '../../state/act.ts'
 import { routeHash } from '../../state/route.ts'
@@ -11,9 +9,8 @@ import { t } from '../../text/t.ts'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { Confirm } from '../../widgets/confirm.tsx'
 import { Icon } from '../../widgets/icon.tsx'
-import { QueryView } from '../../widgets/states.tsx'
-
-type Entry = Result<'vault.page'>['entries'][number]
+import { copyValue } from './copy-value.ts'
+import type { Entry } from './vault-grid.tsx'
 
 /** One token: its value on request, where it came from, and what was done with it. */
 export function EntryPage({ entry, locked }: { entry: Entry | undefined; locked: boolean }) {
@@ -30,11 +27,6 @@ export function EntryPage({ entry, locked }: { entry: Entry | undefined; locked:
 
 function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
   const [forgetting, setForgetting] = useState(false)
-  const audit = useQuery(
-    'vault.audit',
-    { token: entry.token, limit: 50, ...(entry.session === null ? {} : { session: entry.session }) },
-    ['vault'],
-  )
   return (
     <>
       <div className="pane-head head-48">
@@ -43,7 +35,6 @@ function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
         </h2>
         <span className="badge">{entry.kind}</span>
         <span className="grow" />
-        <CopyButton text={entry.token} label={t('vault.copyToken')} />
       </div>
       <div className="pane-body">
         <Value entry={entry} locked={locked} />
@@ -51,7 +42,7 @@ function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
           <h3>{t('vault.about')}</h3>
           <dl className="dl">
             <dt>{t('vault.source')}</dt>
-            <dd>{entry.source}</dd>
+            <dd>{toolName(entry.source)}</dd>
             <dt>{t('vault.firstSeen')}</dt>
             <dd>{formatTime(entry.firstSeen)}</dd>
             <dt>{t('vault.lastUsed')}</dt>
@@ -60,46 +51,34 @@ function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
             <dd>{formatCount(entry.uses)}</dd>
             <dt>{t('vault.kept')}</dt>
             <dd>
-              {entry.session === null ? t('vault.longer') : t('vault.inSession', { session: entry.session })}
+              {entry.session === null || entry.persistent
+                ? t('vault.longer')
+                : t('vault.inSession', { session: entry.session })}
             </dd>
           </dl>
         </div>
         <div className="section">
-          <h3>{t('vault.where')}</h3>
-          <QueryView query={audit} title={t('vault.auditFailed')} rows={4}>
-            {(data) =>
-              data.entries.length === 0 ? (
-                <p className="muted">{t('vault.noAudit')}</p>
-              ) : (
-                <ol className="audit">
-                  {data.entries.map((one) => (
-                    <li key={one.id}>
-                      <time dateTime={new Date(one.at).toISOString()} title={formatTime(one.at)}>
-                        {new Date(one.at).toLocaleTimeString('en-GB')}
-                      </time>
-                      <span>
-                        {one.action}
-                        {one.server === null ? '' : ` · ${toolName(`${one.server}/${one.tool ?? ''}`)}`}
-                        {one.path === null ? '' : ` · ${readablePath(one.path)}`}
-                        {one.detail === null ? '' : ` · ${one.detail}`}{' '}
-                        {one.execution === null ? null : (
-                          <a href={routeHash('run', one.execution, { tab: 'flow', token: entry.token })}>
-                            {t('vault.run')}
-                          </a>
-                        )}
-                      </span>
-                    </li>
-                  ))}
-                </ol>
-              )
-            }
-          </QueryView>
+          <h3>{t('vault.mayGo')}</h3>
+          <MayGo entry={entry} />
         </div>
         <div className="section">
-          <button type="button" className="btn" onClick={() => setForgetting(true)}>
-            <Icon name="trash" />
-            {t('vault.forget')}
-          </button>
+          <div className="row wrap">
+            {entry.persistent || entry.session === null ? null : (
+              <button
+                type="button"
+                className="btn"
+                disabled={locked}
+                onClick={() => act('vault.keep', { token: entry.token })}
+              >
+                <Icon name="pin" />
+                {t('vault.keep')}
+              </button>
+            )}
+            <button type="button" className="btn" onClick={() => setForgetting(true)}>
+              <Icon name="trash" />
+              {t('vault.forget')}
+            </button>
+          </div>
           <p className="faint small hint">{t('vault.forgetHint')}</p>
         </div>
       </div>
@@ -117,6 +96,46 @@ function Page({ entry, locked }: { entry: Entry; locked: boolean }) {
           }
         />
       ) : null}
+    </>
+  )
+}
+
+/** The rules for values of this kind, and what happens elsewhere. */
+function MayGo({ entry }: { entry: Entry }) {
+  const rules = useQuery('flow.rules', {}, ['vault'])
+  const mine = (rules.data?.rules ?? []).filter((rule) => rule.kind === '*' || rule.kind === entry.kind)
+  return (
+    <>
+      <ul className="may-go">
+        <li>
+          <Icon name="check" small />
+          <span className="grow">{t('vault.cameFrom', { source: toolName(entry.source) })}</span>
+          {t('vault.rule.allow')}
+        </li>
+        {mine.slice(0, 12).map((rule) => (
+          <li key={rule.id}>
+            <Icon
+              name={rule.action === 'allow' ? 'check' : rule.action === 'block' ? 'block' : 'ask'}
+              small
+            />
+            <span className="grow">
+              {rule.sinkServer === '*'
+                ? t('vault.rule.anywhere')
+                : rule.sinkTool === '*'
+                  ? rule.sinkServer
+                  : toolName(`${rule.sinkServer}/${rule.sinkTool}`)}
+              {rule.field === '*' ? '' : ` ${rule.field}`}
+            </span>
+            {t(`vault.rule.${rule.action}`)}
+          </li>
+        ))}
+        <li>
+          <Icon name="ask" small />
+          <span className="grow">{t('vault.elsewhere')}</span>
+          {t('vault.rule.ask')}
+        </li>
+      </ul>
+      <a href={routeHash('vault', '', { tab: 'rules' })}>{t('vault.editRules')}</a>
     </>
   )
 }
@@ -189,6 +208,13 @@ function Value({ entry, locked }: { entry: Entry; locked: boolean }) {
           {error.message} <code>{error.code}</code>
         </p>
       )}
+      <div className="row wrap hint">
+        <button type="button" className="btn sm" disabled={locked} onClick={() => copyValue(entry.token)}>
+          <Icon name="copy" small />
+          {t('vault.copyValue')}
+        </button>
+        <CopyButton text={entry.token} label={t('vault.copyToken')} />
+      </div>
       <p className="faint small hint">{locked ? t('vault.lockedHint') : t('vault.masked')}</p>
     </div>
   )

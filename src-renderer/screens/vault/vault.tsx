@@ -1,25 +1,27 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
-import type { Result } from '../../../src-main/contract/methods.ts'
-import { formatCount } from '../../pure/format.ts'
-import { useCommands } from '../../state/commands.ts'
-import { setQuery, useRoute } from '../../state/route.ts'
-import { useQuery } from '../../state/use-query.ts'
-import { t } from '../../text/t.ts'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { host } from '../../link/host.ts'
+import { act } from '../../state/act.ts'
+import { announce } from '../../state/announce.ts'
+import { useCommands } from '../../state/commands.ts'
 import { useNotice } from '../../state/notice.ts'
-import { asWireError } from '../../state/use-query.ts'
+import { navigate, setQuery, useRoute } from '../../state/route.ts'
+import { download } from '../../state/run-export.ts'
+import { asWireError, useQuery } from '../../state/use-query.ts'
+import { t } from '../../text/t.ts'
+import { FacetButton, FacetGroup } from '../../widgets/facets.tsx'
 import { focusFilter } from '../../widgets/filter-field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import type { IconName } from '../../widgets/icon.tsx'
-import { Ago } from '../../widgets/now.tsx'
-import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
+import { Empty, QueryView } from '../../widgets/states.tsx'
+import { Tabs } from '../../widgets/tabs.tsx'
+import { copyValue } from './copy-value.ts'
 import { EntryPage } from './entry-page.tsx'
+import { entryId, VaultGrid } from './vault-grid.tsx'
+import type { Entry } from './vault-grid.tsx'
+import { VaultRules } from './vault-rules.tsx'
+import { VaultTrail } from './vault-trail.tsx'
 import './vault.css'
-
-type Entry = Result<'vault.page'>['entries'][number]
 
 const kindIcons: Record<string, IconName> = {
   EMAIL: 'mail',
@@ -27,21 +29,30 @@ const kindIcons: Record<string, IconName> = {
   NAME: 'user',
   PERSON: 'user',
   ADDRESS: 'place',
+  STREET_ADDRESS: 'place',
   CARD: 'card',
   IBAN: 'card',
   SECRET: 'key',
   API_KEY: 'key',
 }
+const pageSize = 500
+const tabs = ['tokens', 'rules'] as const
 
-/** Which vault tokens exist and what they stand for, masked. The page never has the values. */
+/** Which vault tokens exist and what they stand for, masked. The page never has a value that was not asked for. */
 export function Vault() {
-  const page = useQuery('vault.page', { limit: 500 }, ['vault'])
+  const query = useRoute((route) => route.query)
+  const kind = query.get('kind') ?? ''
+  const kept = query.get('kept') ?? ''
+  const went = query.get('went') ?? ''
+  const search = query.get('q') ?? ''
+  const tab = tabs.find((one) => one === query.get('tab')) ?? 'tokens'
+  const page = useQuery('vault.page', { limit: pageSize, ...(kind === '' ? {} : { kind }) }, ['vault'])
+  const counts = useQuery('vault.counts', {}, ['vault'])
   const status = useQuery('vault.status', {}, ['vault'])
-  const locked = status.data?.locked === true
-  const kind = useRoute((route) => route.query.get('kind') ?? '')
-  const search = useRoute((route) => route.query.get('q') ?? '')
+  const locked = status.data?.locked !== false
   const [typed, setTyped] = useState(search)
   const [selected, setSelected] = useState<string>()
+  const more = useMore(page.data?.entries, kind)
   useEffect(() => {
     const timer = setTimeout(() => {
       if (typed !== search) setQuery({ q: typed })
@@ -53,64 +64,75 @@ export function Vault() {
       .call(locked ? 'vault.unlock' : 'vault.lock', {})
       .then(status.reload, (error: unknown) => useNotice.setState({ notice: asWireError(error) }))
   }
-  useCommands([
-    {
-      id: 'vault.lock',
-      group: 'run',
-      title: t('command.lockVault'),
-      icon: 'vault',
-      keys: ['shift+mod+l'],
-      run: toggleLock,
-    },
-    {
-      id: 'vault.filter',
-      group: 'view',
-      title: t('command.filter'),
-      icon: 'filter',
-      keys: ['/'],
-      run: focusFilter,
-    },
-  ])
-
-  const entries = page.data?.entries
-  const kinds = useMemo(() => {
-    const counts = new Map<string, number>()
-    for (const entry of entries ?? []) counts.set(entry.kind, (counts.get(entry.kind) ?? 0) + 1)
-    return [...counts].sort((a, b) => b[1] - a[1])
-  }, [entries])
+  const entries = more.entries
   const shown = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
     return (entries ?? []).filter(
       (entry) =>
-        (kind === '' || entry.kind === kind) &&
+        (kept === '' || (kept === 'longer') === (entry.persistent || entry.session === null)) &&
+        (went === '' || (went === 'tool') === entry.uses > 0) &&
         words.every((word) =>
           `${entry.token} ${entry.kind} ${entry.source} ${entry.session ?? ''}`.toLowerCase().includes(word),
         ),
     )
-  }, [entries, kind, search])
-  const current = shown.find((entry) => entry.token + (entry.session ?? '') === selected)
+  }, [entries, kept, went, search])
+  const current = shown.find((entry) => entryId(entry) === selected)
+  const audit = useQuery(
+    'vault.audit',
+    current === undefined
+      ? null
+      : {
+          token: current.token,
+          limit: 100,
+          ...(current.session === null ? {} : { session: current.session }),
+        },
+    ['vault'],
+  )
+  useVaultCommands(current, locked, toggleLock)
+  const facet = (name: 'kept' | 'went', value: string, now: string, icon: IconName, label: string) => (
+    <FacetButton
+      icon={icon}
+      label={label}
+      on={now === value}
+      onClick={() => setQuery({ [name]: now === value ? '' : value })}
+    />
+  )
+  const total = counts.data?.total ?? 0
 
   return (
-    <main id="main" className="vault">
+    <main id="main" className={`vault${tab === 'rules' ? ' wide' : ''}`}>
       <nav className="pane list-pane fac" aria-label={t('vault.kinds')}>
-        <h2 className="fac-h">{t('vault.kinds')}</h2>
-        <KindButton
-          icon="shield"
-          label={t('vault.all')}
-          count={entries?.length ?? 0}
-          on={kind === ''}
-          onClick={() => setQuery({ kind: '' })}
-        />
-        {kinds.map(([name, count]) => (
-          <KindButton
-            key={name}
-            icon={kindIcons[name] ?? 'pin'}
-            label={name.toLowerCase().replaceAll('_', ' ')}
-            count={count}
-            on={kind === name}
-            onClick={() => setQuery({ kind: name })}
+        <FacetGroup title={t('vault.kinds')}>
+          <FacetButton
+            icon="shield"
+            label={t('vault.all')}
+            count={total}
+            on={kind === ''}
+            onClick={() => setQuery({ kind: '' })}
           />
-        ))}
+          {(counts.data?.kinds ?? []).map((one) => (
+            <FacetButton
+              key={one.value}
+              icon={kindIcons[one.value] ?? 'pin'}
+              label={one.value.toLowerCase().replaceAll('_', ' ')}
+              count={one.count}
+              on={kind === one.value}
+              onClick={() => setQuery({ kind: kind === one.value ? '' : one.value })}
+            />
+          ))}
+        </FacetGroup>
+        <FacetGroup title={t('vault.kept')}>
+          {facet('kept', 'session', kept, 'clock', t('vault.session'))}
+          {facet('kept', 'longer', kept, 'memory', t('vault.longer'))}
+        </FacetGroup>
+        <FacetGroup title={t('vault.wentTo')}>
+          {facet('went', 'nowhere', went, 'shieldok', t('vault.nowhere'))}
+          {facet('went', 'tool', went, 'server', t('vault.aTool'))}
+        </FacetGroup>
+        <a className="btn test-text" href="#/home/demo">
+          <Icon name="search" />
+          {t('vault.testText')}
+        </a>
       </nav>
       <header className="screen-head">
         <ScreenHeading>{t('screen.vault')}</ScreenHeading>
@@ -128,51 +150,78 @@ export function Vault() {
             }}
           />
           <span className="count">
-            {entries === undefined ? '' : t('vault.count', { shown: shown.length, count: entries.length })}
+            {entries === undefined ? '' : t('vault.count', { shown: shown.length, count: total })}
           </span>
         </div>
-        <button type="button" className="btn" disabled={status.data === undefined} onClick={toggleLock}>
+        <button type="button" className="btn hide-narrow" onClick={() => void exportAudit()}>
+          <Icon name="export" />
+          {t('vault.exportAudit')}
+        </button>
+        <button
+          type="button"
+          className={`btn${locked ? ' primary' : ''}`}
+          disabled={status.data === undefined}
+          onClick={toggleLock}
+        >
           <Icon name={locked ? 'unlock' : 'vault'} />
           {locked ? t('vault.unlock') : t('vault.lock')}
         </button>
       </header>
-      <section className="pane mid" aria-label={t('vault.entries')}>
-        <QueryView query={page} title={t('vault.failed')} rows={14}>
-          {(data) =>
-            data.entries.length === 0 ? (
-              <Empty
-                icon="vault"
-                title={t('vault.empty.title')}
-                action={
-                  <a className="btn primary" href="#/home/demo">
-                    {t('home.demo')}
-                  </a>
-                }
-              >
-                <p>{t('vault.empty.text')}</p>
-              </Empty>
-            ) : shown.length === 0 ? (
-              <Empty
-                icon="filter"
-                title={t('vault.none.title')}
-                action={
-                  <button
-                    type="button"
-                    className="btn"
-                    onClick={() => {
-                      setTyped('')
-                      setQuery({ q: '', kind: '' })
-                    }}
+      <section className="pane mid" aria-label={t('screen.vault')}>
+        {status.data !== undefined && locked ? (
+          <p className="strip-note locked">
+            <Icon name="vault" small />
+            <span className="grow">{t('vault.lockedNote', { count: total })}</span>
+          </p>
+        ) : null}
+        <Tabs
+          label={t('vault.views')}
+          items={tabs.map((id) => ({ id, label: t(`vault.tab.${id}`) }))}
+          value={tab}
+          onChange={(next) => setQuery({ tab: next === 'tokens' ? '' : next })}
+        >
+          {tab === 'rules' ? (
+            <VaultRules />
+          ) : (
+            <QueryView query={page} title={t('vault.failed')} rows={14}>
+              {() =>
+                total === 0 && (entries ?? []).length === 0 ? (
+                  <Empty
+                    icon="vault"
+                    title={t('vault.empty.title')}
+                    action={
+                      <a className="btn primary" href="#/home/demo">
+                        {t('home.demo')}
+                      </a>
+                    }
                   >
-                    {t('filter.clear')}
-                  </button>
-                }
-              />
-            ) : (
-              <VaultGrid entries={shown} selected={selected} onSelect={setSelected} />
-            )
-          }
-        </QueryView>
+                    <p>{t('vault.empty.text')}</p>
+                  </Empty>
+                ) : shown.length === 0 ? (
+                  <Empty
+                    icon="filter"
+                    title={t('vault.none.title')}
+                    action={
+                      <button
+                        type="button"
+                        className="btn"
+                        onClick={() => {
+                          setTyped('')
+                          setQuery({ q: '', kind: '', kept: '', went: '' })
+                        }}
+                      >
+                        {t('filter.clear')}
+                      </button>
+                    }
+                  />
+                ) : (
+                  <VaultGrid entries={shown} selected={selected} onSelect={setSelected} onMore={more.load} />
+                )
+              }
+            </QueryView>
+          )}
+        </Tabs>
+        {tab === 'tokens' && current !== undefined ? <VaultTrail entry={current} audit={audit} /> : null}
         <p className="note pad honest">
           <Icon name="shieldok" small />
           <span>
@@ -180,127 +229,106 @@ export function Vault() {
           </span>
         </p>
       </section>
-      <EntryPage entry={current} locked={locked} />
+      {tab === 'rules' ? null : <EntryPage entry={current} locked={locked} />}
     </main>
   )
 }
 
-function KindButton({
-  icon,
-  label,
-  count,
-  on,
-  onClick,
-}: {
-  icon: IconName
-  label: string
-  count: number
-  on: boolean
-  onClick: () => void
-}) {
-  return (
-    <button type="button" className="fac-b" aria-pressed={on} onClick={onClick}>
-      <Icon name={icon} />
-      <span className="ellip">{label}</span>
-      <span className="count">{formatCount(count)}</span>
-    </button>
-  )
+/** The entries of the first page and of those that were asked for since. */
+function useMore(first: readonly Entry[] | undefined, kind: string) {
+  const [rest, setRest] = useState<{ kind: string; entries: readonly Entry[]; done: boolean }>({
+    kind,
+    entries: [],
+    done: false,
+  })
+  const mine = rest.kind === kind ? rest : { kind, entries: [], done: false }
+  const entries = useMemo(() => {
+    if (first === undefined) return undefined
+    const known = new Set(first.map(entryId))
+    return [...first, ...mine.entries.filter((entry) => !known.has(entryId(entry)))]
+  }, [first, mine.entries])
+  const last = entries?.at(-1)
+  const load = useCallback(() => {
+    if (last === undefined) return
+    act(
+      'vault.page',
+      { limit: pageSize, before: last.token, ...(kind === '' ? {} : { kind }) },
+      ({ entries: next }) =>
+        setRest((old) => ({
+          kind,
+          entries: old.kind === kind ? [...old.entries, ...next] : next,
+          done: next.length < pageSize,
+        })),
+    )
+  }, [last, kind])
+  const full = (first?.length ?? 0) >= pageSize && !mine.done
+  return { entries, load: full ? load : undefined }
 }
 
-function VaultGrid({
-  entries,
-  selected,
-  onSelect,
-}: {
-  entries: readonly Entry[]
-  selected: string | undefined
-  onSelect: (id: string) => void
-}) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 28,
-    overscan: 12,
-  })
-  const idOf = (entry: Entry) => entry.token + (entry.session ?? '')
-  const at = Math.max(
-    0,
-    entries.findIndex((entry) => idOf(entry) === selected),
-  )
-  function onKeyDown(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 15, PageUp: -15, Home: -1e9, End: 1e9 }[
-      event.key
-    ]
-    if (step === undefined || event.metaKey || event.ctrlKey) return
-    event.preventDefault()
-    event.stopPropagation()
-    const index = Math.min(Math.max(at + step, 0), entries.length - 1)
-    const entry = entries[index]
-    if (entry === undefined) return
-    onSelect(idOf(entry))
-    virtual.scrollToIndex(index)
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus(),
-    )
+function useVaultCommands(current: Entry | undefined, locked: boolean, toggleLock: () => void): void {
+  useCommands([
+    {
+      id: 'vault.lock',
+      group: 'run',
+      title: t('command.lockVault'),
+      icon: 'vault',
+      keys: ['shift+mod+l'],
+      run: toggleLock,
+    },
+    {
+      id: 'vault.filter',
+      group: 'view',
+      title: t('command.filter'),
+      icon: 'filter',
+      keys: ['/'],
+      run: focusFilter,
+    },
+    {
+      id: 'vault.copyValue',
+      group: 'run',
+      title: t('vault.copyValue'),
+      icon: 'copy',
+      keys: ['mod+c'],
+      // What is selected as text is copied as text.
+      when: () => current !== undefined && !locked && getSelection()?.isCollapsed !== false && inGrid(),
+      run: () => current && copyValue(current.token),
+    },
+    {
+      id: 'vault.copyToken',
+      group: 'run',
+      title: t('vault.copyToken'),
+      icon: 'copy',
+      keys: ['shift+mod+c'],
+      when: () => current !== undefined && inGrid(),
+      run: () =>
+        current && void navigator.clipboard.writeText(current.token).then(() => announce(t('action.copied'))),
+    },
+    {
+      id: 'vault.rules',
+      group: 'go',
+      title: t('vault.rules'),
+      icon: 'shield',
+      run: () => navigate('vault', '', { tab: 'rules' }),
+    },
+  ])
+}
+
+function inGrid(): boolean {
+  return document.activeElement?.closest('[role="grid"]') !== null
+}
+
+/** Saves what the audit holds, without values, as lines of JSON. */
+async function exportAudit(): Promise<void> {
+  const lines: string[] = []
+  try {
+    let before: number | undefined
+    do {
+      const page = await host.call('vault.audit', { limit: 500, ...(before === undefined ? {} : { before }) })
+      lines.push(...page.entries.map((entry) => JSON.stringify(entry)))
+      before = page.entries.length === 500 ? page.entries.at(-1)?.id : undefined
+    } while (before !== undefined && lines.length < 100_000)
+    download('athena-vault-audit.ndjson', `${lines.join('\n')}\n`, 'application/x-ndjson')
+  } catch (error) {
+    useNotice.setState({ notice: asWireError(error) })
   }
-  return (
-    <div className="pane-body" ref={scroller}>
-      <div
-        className="grid vg"
-        role="grid"
-        aria-label={t('vault.entries')}
-        aria-rowcount={entries.length + 1}
-        onKeyDown={onKeyDown}
-      >
-        <div className="head" role="row" aria-rowindex={1}>
-          <div role="columnheader">{t('vault.token')}</div>
-          <div role="columnheader">{t('vault.value')}</div>
-          <div role="columnheader">{t('vault.source')}</div>
-          <div role="columnheader" className="right">
-            {t('vault.uses')}
-          </div>
-          <div role="columnheader" aria-sort="descending">
-            {t('vault.lastUsed')}
-          </div>
-          <div role="columnheader">{t('vault.kept')}</div>
-        </div>
-        <div className="virtual" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const entry = entries[item.index]
-            return entry === undefined ? null : (
-              <div
-                key={idOf(entry)}
-                className="r"
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={idOf(entry) === selected}
-                tabIndex={item.index === at ? 0 : -1}
-                style={{ transform: `translateY(${item.start}px)` }}
-                onClick={() => onSelect(idOf(entry))}
-                onFocus={() => onSelect(idOf(entry))}
-              >
-                <span role="gridcell">
-                  <span className={`tok${idOf(entry) === selected ? ' on' : ''}`}>{entry.token}</span>
-                </span>
-                <span role="gridcell" className="val sensitive">
-                  {entry.masked}
-                </span>
-                <span role="gridcell">{entry.source}</span>
-                <span role="gridcell" className="right">
-                  {formatCount(entry.uses)}
-                </span>
-                <span role="gridcell">
-                  <Ago time={entry.lastUsed} />
-                </span>
-                <span role="gridcell" className="muted">
-                  {entry.session === null ? t('vault.longer') : t('vault.session')}
-                </span>
-              </div>
-            )
-          })}
-        </div>
-      </div>
-    </div>
-  )
 }

@@ -1,6 +1,6 @@
 import type { VaultEntry } from '../api.ts'
 import { formatToken, parseToken } from '../detect/tokens.ts'
-import { sessionScope, type Vault } from './vault.ts'
+import { persistentScope, sessionScope, type Vault } from './vault.ts'
 
 interface Row {
   id: number
@@ -12,6 +12,7 @@ interface Row {
   scope: string
   server: string | null
   tool: string | null
+  persistent: number
 }
 
 /** A page of the vault, newest first, values masked. `before` is the last token of the page before. */
@@ -24,7 +25,8 @@ export function listEntries(
   const cursor = filter.before === undefined ? undefined : parseToken(filter.before)
   const rows = vault.database
     .prepare(
-      `SELECT entry.id, entry.kind, entry.number, first_seen, uses, last_used, access.scope, origin.server, origin.tool
+      `SELECT entry.id, entry.kind, entry.number, first_seen, uses, last_used, access.scope, origin.server, origin.tool,
+              EXISTS (SELECT 1 FROM access AS kept WHERE kept.entry = entry.id AND kept.scope = @persistent) AS persistent
          FROM entry
          JOIN access ON access.entry = entry.id AND access.scope =
            (SELECT scope FROM access AS one WHERE one.entry = entry.id AND (@scope IS NULL OR one.scope = @scope) ORDER BY scope DESC LIMIT 1)
@@ -36,6 +38,7 @@ export function listEntries(
     )
     .all({
       scope: filter.session === undefined ? null : sessionScope(filter.session),
+      persistent: persistentScope,
       kind: filter.kind ?? null,
       before: cursor?.number ?? null,
       beforeKind: cursor?.kind ?? null,
@@ -50,5 +53,29 @@ export function listEntries(
     source: row.server ? `${row.server}${row.tool ? `/${row.tool}` : ''}` : 'the code or the client',
     uses: row.uses,
     lastUsed: row.last_used,
+    persistent: row.persistent === 1,
   }))
+}
+
+/** Counts of the vault. */
+export function countEntries(vault: Vault): {
+  total: number
+  kinds: { value: string; count: number }[]
+  persistent: number
+  given: number
+} {
+  const kinds = vault.database
+    .prepare('SELECT kind AS value, count(*) AS count FROM entry GROUP BY kind ORDER BY count DESC, kind')
+    .all() as { value: string; count: number }[]
+  const number = (sql: string, ...values: unknown[]): number =>
+    vault.database
+      .prepare(sql)
+      .pluck()
+      .get(...values) as number
+  return {
+    total: kinds.reduce((sum, one) => sum + one.count, 0),
+    kinds,
+    persistent: number('SELECT count(DISTINCT entry) FROM access WHERE scope = ?', persistentScope),
+    given: number('SELECT count(*) FROM entry WHERE uses > 0'),
+  }
 }

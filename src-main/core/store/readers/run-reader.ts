@@ -150,34 +150,14 @@ export function createRunReader(database: ReadableDatabase, flush: () => void = 
     },
     facets(filter) {
       flush()
-      const { where, values } = conditions(filter)
-      const groups = database
-        .prepare<
-          unknown[],
-          { status: string; client: string; source: string; tools: string; pii: number; n: number }
-        >(
-          `SELECT status, client, source, tools, vault_tokens > 0 AS pii, count(*) AS n FROM runs ${where} GROUP BY 1, 2, 3, 4, 5`,
-        )
-        .all(...values)
-      const counts = {
-        status: new Map<string, number>(),
-        client: new Map<string, number>(),
-        source: new Map<string, number>(),
-        server: new Map<string, number>(),
-        pii: new Map<string, number>(),
-      }
-      const add = (facet: keyof RunFacets, value: string, n: number): void =>
-        void (value === '' || counts[facet].set(value, (counts[facet].get(value) ?? 0) + n))
-      for (const group of groups) {
-        add('status', group.status, group.n)
-        add('client', group.client, group.n)
-        add('source', group.source, group.n)
-        add('pii', group.pii === 1 ? 'yes' : 'no', group.n)
-        const servers = new Set((JSON.parse(group.tools) as string[]).map((tool) => tool.split('/')[0] ?? ''))
-        for (const server of servers) add('server', server, group.n)
-      }
+      const counts = new Map<keyof RunFacets, Map<string, number>>()
+      // A facet counts what the rest of the filter leaves, so that another of its values can be chosen.
+      const open = facetKeys.filter(([, key]) => filter[key] === undefined).map(([facet]) => facet)
+      countFacets(database, filter, open, counts)
+      for (const [facet, key] of facetKeys)
+        if (filter[key] !== undefined) countFacets(database, { ...filter, [key]: undefined }, [facet], counts)
       const sorted = (facet: keyof RunFacets): RunFacets[keyof RunFacets] =>
-        [...counts[facet]]
+        [...(counts.get(facet) ?? [])]
           .map(([value, count]) => ({ value, count }))
           .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
       return {
@@ -249,6 +229,44 @@ export function createRunReader(database: ReadableDatabase, flush: () => void = 
           .get(epochMs) ?? { runs: 0, stayedTokens: 0, modelTokens: 0, savedTokens: 0, unfavourable: 0 }
       )
     },
+  }
+}
+
+/** Facets and the condition each stands for. */
+const facetKeys = [
+  ['status', 'status'],
+  ['client', 'client'],
+  ['source', 'source'],
+  ['server', 'tool'],
+  ['pii', 'pii'],
+] as const
+
+/** Counts the runs of a filter by the values of some facets, in one pass. */
+function countFacets(
+  database: ReadableDatabase,
+  filter: RunFilter,
+  facets: readonly (keyof RunFacets)[],
+  counts: Map<keyof RunFacets, Map<string, number>>,
+): void {
+  const { where, values } = conditions(filter)
+  const groups = database
+    .prepare<
+      unknown[],
+      { status: string; client: string; source: string; tools: string; pii: number; n: number }
+    >(
+      `SELECT status, client, source, tools, vault_tokens > 0 AS pii, count(*) AS n FROM runs ${where} GROUP BY 1, 2, 3, 4, 5`,
+    )
+    .all(...values)
+  for (const facet of facets) {
+    const found = new Map<string, number>()
+    for (const group of groups) {
+      const keys =
+        facet === 'server'
+          ? new Set((JSON.parse(group.tools) as string[]).map((tool) => tool.split('/')[0] ?? ''))
+          : [facet === 'pii' ? (group.pii === 1 ? 'yes' : 'no') : group[facet]]
+      for (const key of keys) if (key !== '') found.set(key, (found.get(key) ?? 0) + group.n)
+    }
+    counts.set(facet, found)
   }
 }
 
