@@ -49,6 +49,9 @@ export const toolRow = z.object({
   enabled: z.boolean(),
   readOnly: z.boolean().optional(),
   destructive: z.boolean().optional(),
+  idempotent: z.boolean().optional(),
+  openWorld: z.boolean().optional(),
+  changed: z.boolean().optional().describe('Its definition is not the one the user accepted'),
   tokens: z.number().describe('Model tokens of the definition'),
 })
 export const serverRow = z.object({
@@ -267,6 +270,10 @@ export const methods = {
       ok: z.boolean(),
       problems: z.array(problem),
       grants: z.array(z.string()),
+      asks: z
+        .array(z.string())
+        .describe('Of these tools, the ones whose calls ask first when run from the editor'),
+      blocked: z.array(z.string()).describe('The ones whose calls are blocked'),
       ms: z.number(),
     }),
   },
@@ -288,7 +295,42 @@ export const methods = {
       inputSchema: json,
       outputSchema: json,
       degraded: z.array(z.string()),
+      own: z
+        .object({ exportName: z.string(), description: z.string() })
+        .describe('What the server itself calls it and says of it'),
     }),
+  },
+  /** What a tool did in the last 30 days; durations in milliseconds. */
+  'catalog.usage': {
+    params: z.object({ tool: z.string().max(300) }),
+    result: z.object({
+      calls: z.number(),
+      failed: z.number(),
+      p50: z.number().optional(),
+      p95: z.number().optional(),
+      lastUsed: z.number().optional(),
+      days: z.array(z.number()),
+      recent: z.array(
+        z.object({
+          run: z.string(),
+          title: z.string(),
+          ok: z.boolean(),
+          ms: z.number(),
+          at: z.number(),
+          error: z.string().optional(),
+        }),
+      ),
+      truncated: z.boolean(),
+    }),
+  },
+  /** The user's own name and description of a tool; what is left out is the server's. */
+  'catalog.override': {
+    params: z.object({
+      tool: z.string().max(300),
+      exportName: z.string().max(64).optional(),
+      description: z.string().max(4_000).optional(),
+    }),
+    result: nothing,
   },
   'catalog.search': {
     params: z.object({ query: z.string().max(500), limit: z.number().int().max(100) }),
@@ -306,6 +348,10 @@ export const methods = {
   },
   'catalog.setEnabled': {
     params: z.object({ tool: z.string().max(300), enabled: z.boolean() }),
+    result: nothing,
+  },
+  'catalog.setServerEnabled': {
+    params: z.object({ server: z.string().max(64), enabled: z.boolean() }),
     result: nothing,
   },
   'servers.add': {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { AthenaError } from '../contract/errors.ts'
 import type { Json } from '../contract/json.ts'
 import type { SandboxOptions } from '../contract/sandbox.ts'
-import { createCatalog, keepLearned } from './catalog/index.ts'
+import { createCatalog, keepChoices, keepLearned } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
 import { createChecker, renderProblems } from './execution/check/index.ts'
@@ -63,6 +63,7 @@ export async function createHost(ports: Ports): Promise<Host> {
   const topics = createTopics(reader)
   const catalog = createCatalog()
   const saveLearned = keepLearned(catalog, database)
+  keepChoices(catalog, database)
   const privacy = await createPrivacy({ databasePath: inData('vault.db'), keys, clock, log })
   // Values of sessions are kept as long as the runs that name their tokens.
   void privacy
@@ -228,6 +229,8 @@ export async function createHost(ports: Ports): Promise<Host> {
       paths,
       keys,
       openExternal: ports.openExternal,
+      database,
+      clock,
       catalog,
       checker,
       executions,

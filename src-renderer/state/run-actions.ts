@@ -48,9 +48,9 @@ export async function stopRun(id: string): Promise<void> {
 /** Puts a run's code into the editor. */
 export async function openInEditor(id: string): Promise<void> {
   try {
-    const { code } = await host.call('runs.get', { id })
-    const { setDraft } = await import('./draft.ts')
-    setDraft(code)
+    const { code, run } = await host.call('runs.get', { id })
+    const { openDraft } = await import('./draft.ts')
+    openDraft(code, run.title.slice(0, 28))
     navigate('editor')
   } catch (error) {
     fail(error)

@@ -4,6 +4,7 @@ import { t } from '../text/t.ts'
 import { Loading } from './states.tsx'
 
 const Editor = lazy(() => import('./monaco-editor.tsx'))
+const Diff = lazy(() => import('./monaco-diff.tsx'))
 
 /** The editor; its code is fetched when the first one is shown. */
 export function LazyMonaco(props: ComponentProps<typeof Editor>) {
@@ -11,6 +12,16 @@ export function LazyMonaco(props: ComponentProps<typeof Editor>) {
   return (
     <Suspense fallback={<Loading since={since} label={t('editor.loading')} />}>
       <Editor {...props} />
+    </Suspense>
+  )
+}
+
+/** Two texts and their difference; fetched with the editor. */
+export function LazyMonacoDiff(props: ComponentProps<typeof Diff>) {
+  const [since] = useState(() => Date.now())
+  return (
+    <Suspense fallback={<Loading since={since} label={t('editor.loading')} />}>
+      <Diff {...props} />
     </Suspense>
   )
 }
