@@ -611,6 +611,36 @@ export const methods = {
     }),
     result: z.object({ value: json }),
   },
+  /** The memory's file, read-only: its tables, and one statement that reads (2 s at most). Values come as tokens. */
+  'memory.tables': {
+    params: nothing,
+    result: z.object({
+      tables: z.array(
+        z.object({
+          name: z.string(),
+          rows: z.number(),
+          columns: z.array(z.object({ name: z.string(), type: z.string() })),
+          sql: z.string(),
+        }),
+      ),
+    }),
+  },
+  'memory.query': {
+    params: z.object({ sql: z.string().min(1).max(20_000), limit: z.number().int().min(1).max(1_000) }),
+    result: z.object({
+      columns: z.array(z.string()),
+      rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+      truncated: z.boolean(),
+      ms: z.number(),
+      plan: z.array(z.string()),
+    }),
+  },
+  'memory.backups': {
+    params: nothing,
+    result: z.object({
+      backups: z.array(z.object({ name: z.string(), path: z.string(), bytes: z.number(), at: z.number() })),
+    }),
+  },
   'sessions.rename': { params: z.object({ id, title: z.string().max(200) }), result: nothing },
   'sessions.fork': { params: z.object({ id }), result: z.object({ id: z.string() }) },
   'sessions.delete': { params: z.object({ id }), result: nothing },

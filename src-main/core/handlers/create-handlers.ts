@@ -18,6 +18,8 @@ import type { Skills } from '../skills/index.ts'
 import type { ReadableDatabase, RunReader, RunWriter } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { clientHandlers } from './client-handlers.ts'
+import { createMemoryTables } from '../memory/tables/index.ts'
+import { memoryHandlers } from './memory-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
@@ -139,10 +141,15 @@ export function createHandlers(parts: HandlerParts): Handlers {
       data: parts.paths.data,
     }),
     ...skillHandlers(parts.skills, executions, reader),
-    'memory.call': async ({ operation, args }) => {
-      const [layer = '', name = ''] = operation.split('/')
-      return { value: await parts.callMemory(layer, name, args) }
-    },
+    ...memoryHandlers(
+      parts.callMemory,
+      createMemoryTables({
+        node: parts.paths.node ?? process.execPath,
+        script: join(parts.paths.out, 'main', 'memory-tables.js'),
+        folder: parts.paths.data,
+      }),
+      privacy,
+    ),
     'savings.summary': ({ since }) => Promise.resolve(parts.savings(since)),
     'approvals.list': () => Promise.resolve({ approvals: policy.approvals() }),
     'approvals.decide': ({ id, decision }) => {

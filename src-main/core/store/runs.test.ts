@@ -110,7 +110,6 @@ test('deleting old runs takes their payloads and leaves those of others', () => 
   })
 })
 
-<<<<<<< HEAD
 test('a list is sorted by a column page by page, and what is refused is left out', () => {
   for (let index = 0; index < 12; index += 1) {
     create(`x_${index}`, index % 2 === 0 ? 'Even' : 'Odd')
@@ -172,7 +171,8 @@ test('a run is renamed, noted and pinned; what is deleted goes with its payloads
   expect(reader.events('x_done', 0, 10)).toEqual([])
   expect(reader.blob(code)).toBeUndefined()
   expect(reader.get('x_alive')).toBeDefined()
-=======
+})
+
 test('the use of a tool is folded out of the events of its runs', () => {
   const now = 1_000 * 86_400_000
   const calls = (run: string, started: number, list: [ms: number, ok: boolean][]): void => {
@@ -205,5 +205,4 @@ test('the use of a tool is folded out of the events of its runs', () => {
     ['x_a', true],
   ])
   expect(readToolUsage(database, 'github/list', now, 30).calls).toBe(0)
->>>>>>> 6cc8416 (Try tools by form, JSON and TypeScript, show their use and changes, and keep scripts in tabs)
 })
