@@ -838,6 +838,16 @@ export const methods = {
     }),
   },
   'demo.remove': { params: nothing, result: nothing },
+  /** Newest lines of Athena's own log, oldest first; times in epoch milliseconds. */
+  'logs.page': {
+    params: z.object({ limit: z.number().int().min(1).max(5_000) }),
+    result: z.object({
+      lines: z.array(z.object({ at: z.number(), level: z.string(), message: z.string(), data: z.string() })),
+      folder: z.string(),
+    }),
+  },
+  /** Stops the host and deletes everything it keeps: runs, memory, vault, keys, servers, rules, settings, logs. */
+  'data.deleteAll': { params: z.object({ confirm: z.literal('delete everything') }), result: nothing },
   'doctor.run': {
     params: nothing,
     result: z.object({

@@ -9,7 +9,7 @@ import { createChecker, renderProblems } from './execution/check/index.ts'
 import { createExecutions, createSandboxClient, defaultLimits, readRecording } from './execution/index.ts'
 import type { ToolProvider } from './gateway/api.ts'
 import { createGateway, createPolicy } from './gateway/index.ts'
-import { createHandlers } from './handlers/index.ts'
+import { createHandlers, eraseData } from './handlers/index.ts'
 import type { HostInfo } from './handlers/index.ts'
 import type { Host } from './host-api.ts'
 import { createMcpHost } from './mcp-host.ts'
@@ -168,6 +168,7 @@ export async function createHost(ports: Ports): Promise<Host> {
 
   let endpoint: Parameters<Host['setEndpoint']>[0] | undefined
   let stopRequested = (): void => {}
+  let erase = false
 
   function providerOf(server: string): ToolProvider | undefined {
     if (!memoryServers.has(server)) {
@@ -284,6 +285,10 @@ export async function createHost(ports: Ports): Promise<Host> {
         method: tokenMethod,
       }),
       stopRequested: () => stopRequested(),
+      eraseRequested: () => {
+        erase = true
+        stopRequested()
+      },
     }),
     topics,
     mcp,
@@ -307,6 +312,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       memory.close()
       policy.close()
       database.close()
+      if (erase) eraseData(paths.data)
     },
   }
 }

@@ -38,6 +38,7 @@ export const shellCommands: readonly Command[] = [
   go('servers', 'server'),
   go('sessions', 'clock'),
   go('skills', 'spark'),
+  go('logs', 'log'),
   go('settings', 'settings', 'mod+,'),
   {
     id: 'palette',

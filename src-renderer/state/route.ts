@@ -15,6 +15,7 @@ export const screenNames = [
   'sessions',
   'skills',
   'settings',
+  'logs',
 ] as const
 export type ScreenName = (typeof screenNames)[number]
 

@@ -19,6 +19,7 @@ import type { ReadableDatabase, RunReader, RunWriter } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { clientHandlers } from './client-handlers.ts'
 import { createMemoryTables } from '../memory/tables/index.ts'
+import { dataHandlers } from './data-handlers.ts'
 import { memoryHandlers } from './memory-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import { serverHandlers } from './server-handlers.ts'
@@ -67,6 +68,8 @@ export interface HandlerParts {
   replay: (run: string, code: string | undefined) => string
   savings: (since: number) => Result<'savings.summary'>
   stopRequested: () => void
+  /** Everything is to be deleted when the host has closed; it is asked to stop. */
+  eraseRequested: () => void
 }
 
 /** The handlers of every method the page and the CLI can call. */
@@ -141,6 +144,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       data: parts.paths.data,
     }),
     ...skillHandlers(parts.skills, executions, reader),
+    ...dataHandlers(parts.paths.data, parts.eraseRequested),
     ...memoryHandlers(
       parts.callMemory,
       createMemoryTables({

@@ -1,2 +1,3 @@
 export { createHandlers } from './create-handlers.ts'
 export type { HandlerParts, HostInfo } from './create-handlers.ts'
+export { eraseData } from './data-handlers.ts'

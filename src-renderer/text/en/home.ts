@@ -16,7 +16,18 @@ export const enHome = {
   'demo.title': 'See what a model would get',
   'demo.lead':
     'A real script reads the mail of 200 fictional people in the real sandbox on this computer. No network, no model.',
+  'demo.why':
+    'When an AI agent reads your mail, the mail goes to whoever runs the model. With Athena the agent writes a small program instead. The program runs here, on this computer, and only its answer goes out.',
   'demo.steps': 'Getting started',
+  'demo.dataTitle': 'What only you know to be personal',
+  'demo.dataLead':
+    'Formats such as e-mail addresses are detected by themselves. Add what has no format: your name, your street, a project. It is found exactly, in every text.',
+  'demo.next3': 'Next: connect',
+  'demo.connectTitle': 'Connect your AI client',
+  'demo.connectLead':
+    'One entry is added to the client’s settings, shown before it is written and undone by one click. Then ask the client: “Use Athena to tell me what you remember.”',
+  'demo.connected': '{names} is connected. Its runs appear under Runs as they happen.',
+  'demo.otherWays': 'Another client, a URL instead, or something does not work: see',
   'demo.step1': 'Demo',
   'demo.step2': 'My data',
   'demo.step3': 'Connect',
@@ -73,5 +84,7 @@ export const enHome = {
   'own.useExample': 'Use an example',
   'own.example':
     'Hi, this is Jonas Vale. Please move my delivery to 7 Quay Street, Port Ellery. My number is +44 20 7946 0187, card 4111 1111 1111 1111, IBAN DE89 3704 0044 0532 0130 00. Mail: jonas.vale@example.org',
+  'own.names': 'Names in plain text need Strict.',
+  'own.addToData': 'Or add them to My data',
   'own.nothing': 'Nothing was detected. Names and addresses in plain text may need Strict.',
 } as const
