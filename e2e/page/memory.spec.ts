@@ -71,7 +71,7 @@ test('the memory teaches when it is empty, and is searched, corrected, undone an
 test('graph, tasks, proposals, tables and backups of the memory', async ({ athena, openPage, page }) => {
   await write(athena.data, 'graph/relate', { subject: 'Nora', predicate: 'works at', object: 'Harbour Ltd' })
   await write(athena.data, 'graph/relate', { subject: 'Ben', predicate: 'works at', object: 'Harbour Ltd' })
-  await write(athena.data, 'prospective/create_task', { action: 'Send the March invoice', due: '2020-01-01' })
+  await write(athena.data, 'prospective/create_task', { action: 'Send the March invoice', when: '2020-01-01' })
   await openPage(athena)
   await goTo(page, 'memory?tab=graph')
   await expect(page.getByRole('img', { name: /3 things and 2 connections/ })).toBeVisible()

@@ -86,7 +86,7 @@ export const enMemory = {
   'memory.tasksFailed': 'The tasks could not be read',
   'memory.tasksEmpty': 'Nothing is intended',
   'memory.tasksEmptyText': 'Tasks that agents bind to a time or an occasion, as in this line.',
-  'memory.tasksExample': "await createTask({ action: 'Send the invoice', due: 'next Friday 9:00' })",
+  'memory.tasksExample': "await createTask({ action: 'Send the invoice', when: 'next Friday at 9' })",
   'memory.task.missed': 'missed',
   'memory.task.overdue': 'overdue',
   'memory.task.due': 'due',
