@@ -81,5 +81,10 @@ export function layoutGraph(
       node.y += (move.y / length) * Math.min(length, most)
     }
   }
-  return nodes
+  // Screens are wider than high: the longer way of the drawing lies across.
+  const extent = (axis: 'x' | 'y') =>
+    Math.max(...nodes.map((node) => node[axis])) - Math.min(...nodes.map((node) => node[axis]))
+  return nodes.length > 1 && extent('y') > extent('x')
+    ? nodes.map((node) => ({ ...node, x: node.y, y: node.x }))
+    : nodes
 }

@@ -103,7 +103,7 @@ export function OwnText({
         ) : null}
         {reasons.slice(0, 8).map((span) => (
           <span key={`${span.kind} ${span.reason}`}>
-            <b>{span.kind}</b> {span.reason} ({Math.round(span.confidence * 100)} %)
+            <b>{span.kind}</b> {span.reason} ({Math.min(100, Math.round(span.confidence * 100))} %)
           </span>
         ))}
         <span className="grow" />

@@ -75,9 +75,17 @@ export function Servers() {
                     <h2 id="servers-own">{t('servers.own')}</h2>
                     <span className="count">{own.length}</span>
                   </header>
-                  <ul className="server-list">
+                  <ul className="own-servers">
                     {own.map((server) => (
-                      <ServerItem key={server.name} server={server} onChanged={tree.reload} />
+                      <li key={server.name}>
+                        <a href={routeHash('tools', server.name)}>
+                          <b className="strong">{server.name}</b>
+                        </a>
+                        <span className="muted ellip">{server.description}</span>
+                        <span className="count right">
+                          {t('servers.toolCount', { count: server.tools.length })}
+                        </span>
+                      </li>
                     ))}
                   </ul>
                 </section>
@@ -117,7 +125,7 @@ function ServerItem({
 }: {
   server: ServerRow
   onChanged: () => void
-  onRemove?: () => void
+  onRemove: () => void
 }) {
   const [busy, setBusy] = useState(false)
   const [open, setOpen] = useState<'log' | 'changes'>()
@@ -185,11 +193,9 @@ function ServerItem({
           <button type="button" className="btn sm" disabled={busy} onClick={restart}>
             {busy ? t('servers.restarting') : t('servers.restart')}
           </button>
-          {onRemove === undefined ? null : (
-            <button type="button" className="btn sm" onClick={onRemove}>
-              {t('servers.remove')}
-            </button>
-          )}
+          <button type="button" className="btn ghost sm" onClick={onRemove}>
+            {t('servers.remove')}
+          </button>
         </div>
       ) : null}
       {open === 'log' ? <ServerLog name={server.name} onClose={() => setOpen(undefined)} /> : null}

@@ -212,6 +212,7 @@ export const enTools = {
   'servers.kind.athena': 'Built in',
   'servers.kind.upstream': 'Your server',
   'servers.tools': 'Tools',
+  'servers.toolCount': '{count, plural, one {# tool} other {# tools}}',
   'servers.command': 'Command',
   'servers.url': 'URL',
 } as const
