@@ -30,7 +30,10 @@ test('the memory teaches when it is empty, and is searched, corrected, undone an
   await expect(list).toContainText('<img src=x onerror=alert(1)> Nora asked')
   await expect(list.locator('.tok')).toHaveText(/\[EMAIL_\d+\]/)
   expect(frames.join('\n')).not.toContain('nora.quist')
-  await write(athena.data, 'episodic/remember', { content: 'The build was green on Tuesday.', tags: ['build'] })
+  await write(athena.data, 'episodic/remember', {
+    content: 'The build was green on Tuesday.',
+    tags: ['build'],
+  })
 
   // Search says why; the keyboard walks; forgetting can be taken back.
   await page.getByRole('heading', { level: 1 }).focus()
@@ -71,7 +74,10 @@ test('the memory teaches when it is empty, and is searched, corrected, undone an
 test('graph, tasks, proposals, tables and backups of the memory', async ({ athena, openPage, page }) => {
   await write(athena.data, 'graph/relate', { subject: 'Nora', predicate: 'works at', object: 'Harbour Ltd' })
   await write(athena.data, 'graph/relate', { subject: 'Ben', predicate: 'works at', object: 'Harbour Ltd' })
-  await write(athena.data, 'prospective/create_task', { action: 'Send the March invoice', when: '2020-01-01' })
+  await write(athena.data, 'prospective/create_task', {
+    action: 'Send the March invoice',
+    when: '2020-01-01',
+  })
   await openPage(athena)
   await goTo(page, 'memory?tab=graph')
   await expect(page.getByRole('img', { name: /3 things and 2 connections/ })).toBeVisible()

@@ -50,8 +50,12 @@ test('settings are searched, marked when changed, and go back; logs are read; ev
   await now.click()
   await expect(page.getByText('Deleted. Athena stops now')).toBeVisible()
   await expect
-    .poll(() => ['athena.db', 'vault.db', 'memory.db', 'keys'].filter((name) => existsSync(join(athena.data, name))), {
-      timeout: 20_000,
-    })
+    .poll(
+      () =>
+        ['athena.db', 'vault.db', 'memory.db', 'keys'].filter((name) => existsSync(join(athena.data, name))),
+      {
+        timeout: 20_000,
+      },
+    )
     .toEqual([])
 })
