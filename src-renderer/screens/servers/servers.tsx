@@ -17,6 +17,8 @@ import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { Switch } from '../../widgets/switch.tsx'
 import { ServerChanges, ServerLog } from './server-details.tsx'
+import { Coverage } from './coverage.tsx'
+import { ImportServers } from './import-servers.tsx'
 import './servers.css'
 
 /** Servers whose tools agents can call through Athena: state in plain words, add, restart, remove. */
@@ -24,16 +26,21 @@ export function Servers() {
   const tree = useQuery('catalog.tree', {}, ['catalog'])
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<string>()
+  const [importing, setImporting] = useState(false)
   return (
     <main id="main" className="page">
       <div className="page-in">
         <div className="row">
           <ScreenHeading className="grow">{t('screen.servers')}</ScreenHeading>
+          <button type="button" className="btn" onClick={() => setImporting(true)}>
+            {t('servers.import')}
+          </button>
           <button type="button" className="btn primary" onClick={() => setAdding(true)}>
             <Icon name="plus" small />
             {t('tools.addServer')}
           </button>
         </div>
+        <Coverage />
         <QueryView query={tree} title={t('tools.failed')}>
           {(data) => {
             const upstream = data.servers.filter((server) => server.kind === 'upstream')
@@ -50,9 +57,14 @@ export function Servers() {
                       icon="server"
                       title={t('servers.empty.title')}
                       action={
-                        <button type="button" className="btn" onClick={() => setAdding(true)}>
-                          {t('tools.addServer')}
-                        </button>
+                        <>
+                          <button type="button" className="btn" onClick={() => setAdding(true)}>
+                            {t('tools.addServer')}
+                          </button>
+                          <button type="button" className="btn" onClick={() => setImporting(true)}>
+                            {t('servers.import')}
+                          </button>
+                        </>
                       }
                     >
                       <p>{t('servers.empty.text')}</p>
@@ -103,6 +115,7 @@ export function Servers() {
           }}
         />
       ) : null}
+      {importing ? <ImportServers onClose={() => setImporting(false)} onDone={tree.reload} /> : null}
       {removing === undefined ? null : (
         <Confirm
           title={t('servers.removeTitle', { name: removing })}
