@@ -644,6 +644,8 @@ export const methods = {
   'sessions.rename': { params: z.object({ id, title: z.string().max(200) }), result: nothing },
   'sessions.fork': { params: z.object({ id }), result: z.object({ id: z.string() }) },
   'sessions.delete': { params: z.object({ id }), result: nothing },
+  /** The stored text of its variables (see `encodeState` of the guest); empty without any. */
+  'sessions.state': { params: z.object({ id }), result: z.object({ text: z.string() }) },
   'sessions.files': {
     params: z.object({ id }),
     result: z.object({
