@@ -235,7 +235,7 @@ function ItemList({ items, chosen }: { items: readonly MemoryItem[]; chosen: str
     0,
     items.findIndex((one) => one.id === chosen),
   )
-  function onKeyDown(event: KeyboardEvent<HTMLUListElement>): void {
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key]
     const to =
       event.key === 'Home'
@@ -253,14 +253,14 @@ function ItemList({ items, chosen }: { items: readonly MemoryItem[]; chosen: str
     event.currentTarget.querySelector<HTMLElement>(`[data-id="${CSS.escape(next.id)}"]`)?.focus()
   }
   return (
-    <ul
+    <div
       className="pane-body memory-list"
       role="listbox"
       aria-label={t('memory.results')}
       onKeyDown={onKeyDown}
     >
       {items.map((item, index) => (
-        <li
+        <div
           key={item.id}
           role="option"
           data-id={item.id}
@@ -301,9 +301,9 @@ function ItemList({ items, chosen }: { items: readonly MemoryItem[]; chosen: str
               </span>
             )}
           </span>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   )
 }
 
