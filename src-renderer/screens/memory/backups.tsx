@@ -52,7 +52,7 @@ export function Backups() {
     }
   }
   return (
-    <div className="pane-body" tabIndex={0} role="region" aria-label={t('memory.tab.backups')}>
+    <div className="pane-body" tabIndex={0} role="region" aria-label={t('memory.backup.region')}>
       <div className="page-in">
         <section className="panel" aria-labelledby="memory-backups">
           <header>

@@ -133,6 +133,7 @@ export const enMemory = {
   'memory.sql.idle': 'Choose a table, or run a statement.',
   'memory.sql.result': 'Result of the statement',
   'memory.sql.plan': 'Plan',
+  'memory.backup.region': 'Backups and state of the file',
   'memory.backup.now': 'Back up now',
   'memory.backup.made': 'Saved {count, plural, one {# memory} other {# memories}} ({size}) to {path}',
   'memory.backup.failed': 'That did not work',
