@@ -28,6 +28,7 @@ export default defineConfig({
           headless: 'src-main/shell-headless/main.ts',
           cli: 'src-main/cli/main.ts',
           'demo-server': 'src-main/core/demo/server.ts',
+          'memory-tables': 'src-main/core/memory/tables/child.ts',
           electron: 'src-main/shell-electron/main.ts',
           // Looked for beside the entries by the code that starts it.
           'scan-worker': 'src-main/core/privacy/worker/scan-worker.ts',

@@ -12,6 +12,8 @@ const screens = [
   ['connect', 'Connect'],
   ['servers', 'Servers'],
   ['sessions', 'Sessions'],
+  ['skills', 'Skills'],
+  ['logs', 'Logs'],
   ['settings', 'Settings'],
 ] as const
 
@@ -144,4 +146,38 @@ test('the code leaves the address at once, and the page works under its strict p
   await goTo(page, 'tools/episodic/recall')
   await expect(page.locator('.monaco-editor').first()).toContainText('RecallInput', { timeout: 20_000 })
   expect(refused).toEqual([])
+})
+
+test('a longer language at 200 % zoom, forced colours and less motion clip nothing and lose nothing', async ({
+  sharedAthena,
+  openPage,
+  page,
+}) => {
+  test.setTimeout(120_000)
+  await page.addInitScript(() => localStorage.setItem('athena.language', 'qps'))
+  // 1440 × 900 at 200 %.
+  await page.setViewportSize({ width: 720, height: 450 })
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
+  await openPage(sharedAthena)
+  for (const screen of screens.map(([name]) => name)) {
+    await goTo(page, screen)
+    const title = page.getByRole('heading', { level: 1 })
+    await expect(title).toContainText('~')
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 })
+    const faults = await page.evaluate(() => {
+      const found: string[] = []
+      if (document.documentElement.scrollWidth > innerWidth) found.push('the page scrolls sideways')
+      for (const element of document.querySelectorAll<HTMLElement>(
+        'button, [role=tab], h1, h2, label, .badge',
+      )) {
+        const cut = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
+        const meant =
+          element.closest('.ellip, .vh, .tree, [role=tablist]') ?? element.querySelector('.ellip, .vh')
+        if (cut && meant === null && getComputedStyle(element).overflow !== 'visible')
+          found.push(element.textContent.slice(0, 60))
+      }
+      return found
+    })
+    expect(faults, screen).toEqual([])
+  }
 })

@@ -49,6 +49,9 @@ export const toolRow = z.object({
   enabled: z.boolean(),
   readOnly: z.boolean().optional(),
   destructive: z.boolean().optional(),
+  idempotent: z.boolean().optional(),
+  openWorld: z.boolean().optional(),
+  changed: z.boolean().optional().describe('Its definition is not the one the user accepted'),
   tokens: z.number().describe('Model tokens of the definition'),
 })
 export const serverRow = z.object({
@@ -283,6 +286,10 @@ export const methods = {
       ok: z.boolean(),
       problems: z.array(problem),
       grants: z.array(z.string()),
+      asks: z
+        .array(z.string())
+        .describe('Of these tools, the ones whose calls ask first when run from the editor'),
+      blocked: z.array(z.string()).describe('The ones whose calls are blocked'),
       ms: z.number(),
     }),
   },
@@ -304,7 +311,42 @@ export const methods = {
       inputSchema: json,
       outputSchema: json,
       degraded: z.array(z.string()),
+      own: z
+        .object({ exportName: z.string(), description: z.string() })
+        .describe('What the server itself calls it and says of it'),
     }),
+  },
+  /** What a tool did in the last 30 days; durations in milliseconds. */
+  'catalog.usage': {
+    params: z.object({ tool: z.string().max(300) }),
+    result: z.object({
+      calls: z.number(),
+      failed: z.number(),
+      p50: z.number().optional(),
+      p95: z.number().optional(),
+      lastUsed: z.number().optional(),
+      days: z.array(z.number()),
+      recent: z.array(
+        z.object({
+          run: z.string(),
+          title: z.string(),
+          ok: z.boolean(),
+          ms: z.number(),
+          at: z.number(),
+          error: z.string().optional(),
+        }),
+      ),
+      truncated: z.boolean(),
+    }),
+  },
+  /** The user's own name and description of a tool; what is left out is the server's. */
+  'catalog.override': {
+    params: z.object({
+      tool: z.string().max(300),
+      exportName: z.string().max(64).optional(),
+      description: z.string().max(4_000).optional(),
+    }),
+    result: nothing,
   },
   'catalog.search': {
     params: z.object({ query: z.string().max(500), limit: z.number().int().max(100) }),
@@ -322,6 +364,10 @@ export const methods = {
   },
   'catalog.setEnabled': {
     params: z.object({ tool: z.string().max(300), enabled: z.boolean() }),
+    result: nothing,
+  },
+  'catalog.setServerEnabled': {
+    params: z.object({ server: z.string().max(64), enabled: z.boolean() }),
     result: nothing,
   },
   'servers.add': {
@@ -620,9 +666,41 @@ export const methods = {
     }),
     result: z.object({ value: json }),
   },
+  /** The memory's file, read-only: its tables, and one statement that reads (2 s at most). Values come as tokens. */
+  'memory.tables': {
+    params: nothing,
+    result: z.object({
+      tables: z.array(
+        z.object({
+          name: z.string(),
+          rows: z.number(),
+          columns: z.array(z.object({ name: z.string(), type: z.string() })),
+          sql: z.string(),
+        }),
+      ),
+    }),
+  },
+  'memory.query': {
+    params: z.object({ sql: z.string().min(1).max(20_000), limit: z.number().int().min(1).max(1_000) }),
+    result: z.object({
+      columns: z.array(z.string()),
+      rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+      truncated: z.boolean(),
+      ms: z.number(),
+      plan: z.array(z.string()),
+    }),
+  },
+  'memory.backups': {
+    params: nothing,
+    result: z.object({
+      backups: z.array(z.object({ name: z.string(), path: z.string(), bytes: z.number(), at: z.number() })),
+    }),
+  },
   'sessions.rename': { params: z.object({ id, title: z.string().max(200) }), result: nothing },
   'sessions.fork': { params: z.object({ id }), result: z.object({ id: z.string() }) },
   'sessions.delete': { params: z.object({ id }), result: nothing },
+  /** The stored text of its variables (see `encodeState` of the guest); empty without any. */
+  'sessions.state': { params: z.object({ id }), result: z.object({ text: z.string() }) },
   'sessions.files': {
     params: z.object({ id }),
     result: z.object({
@@ -828,6 +906,16 @@ export const methods = {
     }),
   },
   'demo.remove': { params: nothing, result: nothing },
+  /** Newest lines of Athena's own log, oldest first; times in epoch milliseconds. */
+  'logs.page': {
+    params: z.object({ limit: z.number().int().min(1).max(5_000) }),
+    result: z.object({
+      lines: z.array(z.object({ at: z.number(), level: z.string(), message: z.string(), data: z.string() })),
+      folder: z.string(),
+    }),
+  },
+  /** Stops the host and deletes everything it keeps: runs, memory, vault, keys, servers, rules, settings, logs. */
+  'data.deleteAll': { params: z.object({ confirm: z.literal('delete everything') }), result: nothing },
   'doctor.run': {
     params: nothing,
     result: z.object({

@@ -3,7 +3,7 @@ import { AthenaError } from '../contract/errors.ts'
 import type { Json } from '../contract/json.ts'
 import type { SandboxOptions } from '../contract/sandbox.ts'
 import { createCoalescer } from './coalesce.ts'
-import { createCatalog, keepLearned } from './catalog/index.ts'
+import { createCatalog, keepChoices, keepLearned } from './catalog/index.ts'
 import { createConnectedClients } from './clients/index.ts'
 import { createDemo, demoServer } from './demo/index.ts'
 import { createChecker, renderProblems } from './execution/check/index.ts'
@@ -16,7 +16,7 @@ import {
 } from './execution/index.ts'
 import type { Approval, ToolProvider } from './gateway/api.ts'
 import { createGateway, createPolicy, createQuestions } from './gateway/index.ts'
-import { createHandlers, createVaultTimers } from './handlers/index.ts'
+import { createHandlers, createVaultTimers, eraseData } from './handlers/index.ts'
 import type { HostInfo } from './handlers/index.ts'
 import type { Host } from './host-api.ts'
 import { createMcpHost } from './mcp-host.ts'
@@ -90,8 +90,8 @@ export async function createHost(ports: Ports): Promise<Host> {
     log,
   )
   const catalog = createCatalog()
-  catalog.restoreDisabled(settings.get('tools.off'))
   const saveLearned = keepLearned(catalog, database)
+  keepChoices(catalog, database)
   // Values are shown only after the person unlocks. In strict mode a locked vault also stops runs, so there it is left to the person.
   const lockVault = (): void => {
     if (privacy.mode() !== 'strict') privacy.lock()
@@ -236,6 +236,7 @@ export async function createHost(ports: Ports): Promise<Host> {
 
   let endpoint: Parameters<Host['setEndpoint']>[0] | undefined
   let stopRequested = (): void => {}
+  let erase = false
 
   function providerOf(server: string): ToolProvider | undefined {
     if (!memoryServers.has(server)) {
@@ -304,6 +305,8 @@ export async function createHost(ports: Ports): Promise<Host> {
       paths,
       keys,
       openExternal: ports.openExternal,
+      database,
+      clock,
       catalog,
       checker,
       executions,
@@ -364,6 +367,10 @@ export async function createHost(ports: Ports): Promise<Host> {
         method: tokenMethod,
       }),
       stopRequested: () => stopRequested(),
+      eraseRequested: () => {
+        erase = true
+        stopRequested()
+      },
     }),
     topics,
     mcp,
@@ -391,6 +398,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       rows.close()
       writer.flush()
       database.close()
+      if (erase) eraseData(paths.data)
     },
   }
 }

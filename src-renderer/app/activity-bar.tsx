@@ -25,6 +25,7 @@ const parents: Partial<Record<ScreenName, ScreenName>> = {
   sessions: 'runs',
   skills: 'runs',
   servers: 'tools',
+  logs: 'settings',
 }
 
 /** Way between the screens. */

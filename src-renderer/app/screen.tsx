@@ -4,6 +4,7 @@ import { Compare } from '../screens/compare/compare.tsx'
 import { Connect } from '../screens/connect/connect.tsx'
 import { Editor } from '../screens/editor/editor.tsx'
 import { Home } from '../screens/home/home.tsx'
+import { Logs } from '../screens/logs/logs.tsx'
 import { Memory } from '../screens/memory/memory.tsx'
 import { Run } from '../screens/run/run.tsx'
 import { Runs } from '../screens/runs/runs.tsx'
@@ -32,6 +33,7 @@ const screens: Record<ScreenName, () => React.ReactNode> = {
   skills: Skills,
   sandboxes: Sandboxes,
   settings: Settings,
+  logs: Logs,
 }
 
 /** Name of a screen, for the window's title. */

@@ -39,6 +39,7 @@ export const shellCommands: readonly Command[] = [
   go('sessions', 'clock'),
   go('skills', 'spark'),
   go('sandboxes', 'box'),
+  go('logs', 'log'),
   go('settings', 'settings', 'mod+,'),
   {
     id: 'palette',

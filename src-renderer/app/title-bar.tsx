@@ -1,7 +1,11 @@
 import { showKeys } from '../pure/keys.ts'
+import { act } from '../state/act.ts'
+import { announce } from '../state/announce.ts'
+import { useCommands } from '../state/commands.ts'
 import { openPalette } from '../state/overlays.ts'
 import { isMac } from '../state/platform.ts'
 import { isDark, usePreferences } from '../state/preferences.ts'
+import { useQuery } from '../state/use-query.ts'
 import { t } from '../text/t.ts'
 import { Icon, Mark } from '../widgets/icon.tsx'
 
@@ -27,6 +31,7 @@ export function TitleBar() {
         <kbd>{showKeys('mod+k', isMac)}</kbd>
       </button>
       <div className="end">
+        <PauseAgents />
         <button
           type="button"
           className="btn ghost sm"
@@ -49,5 +54,40 @@ export function TitleBar() {
         </button>
       </div>
     </header>
+  )
+}
+
+/** Stops agents from starting anything, at once; what runs goes on. */
+function PauseAgents() {
+  const settings = useQuery('settings.list', {}, ['host'])
+  const paused = settings.data?.settings.find((one) => one.name === 'agents.paused')?.value === true
+  useCommands([
+    {
+      id: 'agents.pause',
+      group: 'run',
+      title: paused ? t('app.resumeAgents') : t('app.pauseAgents'),
+      icon: paused ? 'play' : 'pause',
+      run: toggle,
+    },
+  ])
+  function toggle(): void {
+    act('settings.set', { name: 'agents.paused', value: !paused }, () => {
+      announce(paused ? t('app.agentsResumed') : t('app.agentsPaused'))
+      settings.reload()
+    })
+  }
+  return (
+    <button
+      type="button"
+      className={`btn ghost sm${paused ? ' paused' : ''}`}
+      aria-pressed={paused}
+      title={t('app.pauseHint')}
+      disabled={settings.data === undefined}
+      onClick={toggle}
+    >
+      <Icon name={paused ? 'play' : 'pause'} />
+      <span className="hide-narrow">{paused ? t('app.resumeAgents') : t('app.pauseAgents')}</span>
+      <span className="vh show-narrow-text">{paused ? t('app.resumeAgents') : t('app.pauseAgents')}</span>
+    </button>
   )
 }

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-interface Preferences {
+export interface Preferences {
   theme: Theme
   /** Single-letter shortcuts (WCAG 2.1.4: can be switched off). */
   letterKeys: boolean
@@ -11,7 +11,8 @@ interface Preferences {
 }
 
 const storageKey = 'athena.preferences'
-const defaults: Preferences = { theme: 'system', letterKeys: true, hideSensitive: false }
+/** What holds until the user chooses. */
+export const defaultPreferences: Preferences = { theme: 'system', letterKeys: true, hideSensitive: false }
 
 function stored(): Partial<Preferences> {
   try {
@@ -22,7 +23,7 @@ function stored(): Partial<Preferences> {
 }
 
 /** What the user chose for this page on this computer. */
-export const usePreferences = create<Preferences>(() => ({ ...defaults, ...stored() }))
+export const usePreferences = create<Preferences>(() => ({ ...defaultPreferences, ...stored() }))
 
 function apply({ theme, hideSensitive }: Preferences): void {
   const root = document.documentElement

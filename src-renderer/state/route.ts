@@ -16,6 +16,7 @@ export const screenNames = [
   'skills',
   'sandboxes',
   'settings',
+  'logs',
 ] as const
 export type ScreenName = (typeof screenNames)[number]
 

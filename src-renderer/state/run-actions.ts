@@ -1,7 +1,6 @@
 import { host } from '../link/host.ts'
 import { t } from '../text/t.ts'
 import { announce } from './announce.ts'
-import { setDraft, useDraft } from './draft.ts'
 import { useNotice } from './notice.ts'
 import { navigate } from './route.ts'
 import { asWireError } from './use-query.ts'
@@ -59,9 +58,9 @@ export async function stopRun(id: string): Promise<void> {
 /** Puts a run's code into the editor. */
 export async function openInEditor(id: string): Promise<void> {
   try {
-    const { code } = await host.call('runs.get', { id })
-    setDraft(code)
-    useDraft.setState({ origin: id })
+    const { code, run } = await host.call('runs.get', { id })
+    const { openDraft } = await import('./draft.ts')
+    openDraft(code, run.title.slice(0, 28), id)
     navigate('editor')
   } catch (error) {
     fail(error)

@@ -4,6 +4,7 @@ import { t } from '../text/t.ts'
 import { Loading } from './states.tsx'
 
 const Editor = lazy(() => import('./monaco-editor.tsx'))
+const Diff = lazy(() => import('./monaco-diff.tsx'))
 
 /** The editor; its code is fetched when the first one is shown. */
 export function LazyMonaco(props: ComponentProps<typeof Editor>) {
@@ -14,8 +15,6 @@ export function LazyMonaco(props: ComponentProps<typeof Editor>) {
     </Suspense>
   )
 }
-
-const Diff = lazy(() => import('./monaco-diff.tsx'))
 
 /** Two texts side by side; its code is fetched when the first one is shown. */
 export function LazyDiff(props: ComponentProps<typeof Diff>) {

@@ -35,6 +35,21 @@ export interface CatalogTool extends ToolDefinition {
   enabled: boolean
   /** Parts of the schema that TypeScript cannot say, in words; they became `unknown`. */
   degraded: string[]
+  /** What the server itself calls it and says of it; `exportName` and `description` may be the user's. */
+  own?: { exportName: string; description: string }
+}
+
+/** What the user calls a tool instead, and says of it; what is absent is the server's own. */
+export interface ToolOverride {
+  exportName?: string
+  description?: string
+}
+
+/** What the user chose for the tree, kept across restarts. */
+export interface CatalogChoices {
+  /** Ids of tools that are switched off. */
+  off: string[]
+  overrides: Record<string, ToolOverride>
 }
 
 export interface ServerDefinition {
@@ -106,10 +121,14 @@ export interface Catalog {
   setServer(server: ServerDefinition): void
   removeServer(name: string): void
   setEnabled(toolId: string, enabled: boolean): void
-  /** Ids of tools that are switched off, also of servers that are not there now. */
-  disabled(): string[]
-  /** Takes back what {@link Catalog.disabled} gave, before or after the servers are there. */
-  restoreDisabled(toolIds: readonly string[]): void
+  /** Switches all tools of a server on or off. Throws UNKNOWN_SERVER. */
+  setServerEnabled(name: string, enabled: boolean): void
+  /** Gives a tool another name or description in the tree, or (nothing given) its own back. Throws BAD_PARAMS when the name is bad or taken. */
+  override(toolId: string, override: ToolOverride): void
+  /** What the user chose, to be kept across restarts. */
+  choices(): CatalogChoices
+  /** Takes back what {@link Catalog.choices} gave; also for servers that come later. */
+  restoreChoices(choices: CatalogChoices): void
   servers(): CatalogServer[]
   /** `server/tool`, `server.tool`, `server__tool`; the export name works too. Throws UNKNOWN_TOOL with three nearest names. */
   resolve(reference: string): CatalogTool
@@ -123,6 +142,8 @@ export interface Catalog {
   module(specifier: string): SandboxModule | undefined
   /** The TypeScript a tool's wrapper file declares, without the body; what agents read at `full-schema`. */
   declaration(toolId: string): string
+  /** The wrapper file's text, also of a tool that is switched off. */
+  source(toolId: string): string
   search(request: SearchRequest): SearchAnswer
   /** Learns the structure of a result (never its values) for tools that declare no output. */
   observe(toolId: string, value: unknown): void

@@ -1,8 +1,16 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { SandboxModule } from '../../contract/sandbox.ts'
-import type { Catalog, CatalogServer, CatalogTool, LearnedShape, ServerDefinition } from './api.ts'
+import type {
+  Catalog,
+  CatalogChoices,
+  CatalogServer,
+  CatalogTool,
+  LearnedShape,
+  ServerDefinition,
+  ToolOverride,
+} from './api.ts'
 import { LearnedShapes } from './learned-shapes.ts'
-import { looseKey, nearestNames } from './names.ts'
+import { isReserved, looseKey, nearestNames } from './names.ts'
 import { createToolSearch } from './search/tool-search.ts'
 import { parseSpecifier } from './specifiers.ts'
 import {
@@ -16,6 +24,7 @@ import {
 } from './wrapper-file.ts'
 
 export type * from './api.ts'
+export { keepChoices } from './keep-choices.ts'
 export { keepLearned } from './keep-learned.ts'
 export { schemaToTypeScript } from './schema-to-typescript.ts'
 export { parseSpecifier } from './specifiers.ts'
@@ -23,6 +32,9 @@ export { editDistance, nearestNames } from './names.ts'
 
 /** `client.js`, which wrappers written by hand import; inside the sandbox the function is a global anyway. */
 const clientFile = 'const call = callMCPTool\nexport { call as callMCPTool }\n'
+
+/** What the user may call a tool's function. */
+const exportNamePattern = /^[a-z][A-Za-z0-9_]{0,63}$/
 
 interface Entry {
   server: CatalogServer
@@ -37,7 +49,8 @@ export function createCatalog(): Catalog {
 
 class ToolCatalog implements Catalog {
   private readonly entries = new Map<string, Entry>()
-  private readonly disabledIds = new Set<string>()
+  private readonly disabled = new Set<string>()
+  private readonly renamed = new Map<string, ToolOverride>()
   private readonly listeners = new Set<() => void>()
   private readonly shapes = new LearnedShapes()
   private count = 0
@@ -46,8 +59,9 @@ class ToolCatalog implements Catalog {
 
   setServer(definition: ServerDefinition): void {
     const server = nameTools(definition)
-    for (const tool of server.tools) tool.enabled = !this.disabledIds.has(tool.id)
+    for (const tool of server.tools) tool.enabled = !this.disabled.has(tool.id)
     this.entries.set(server.name, { server, written: new Map() })
+    for (const tool of server.tools) this.applyOverride(tool)
     this.changed()
   }
 
@@ -58,21 +72,63 @@ class ToolCatalog implements Catalog {
   setEnabled(toolId: string, enabled: boolean): void {
     const tool = this.resolve(toolId)
     if (tool.enabled === enabled) return
-    if (enabled) this.disabledIds.delete(tool.id)
-    else this.disabledIds.add(tool.id)
+    if (enabled) this.disabled.delete(tool.id)
+    else this.disabled.add(tool.id)
     tool.enabled = enabled
     this.changed()
   }
 
-  disabled(): string[] {
-    return [...this.disabledIds].toSorted()
+  setServerEnabled(name: string, enabled: boolean): void {
+    const entry = this.findEntry(name)
+    if (!entry) throw new AthenaError('UNKNOWN_SERVER', `There is no server "${name.slice(0, 64)}".`)
+    for (const tool of entry.server.tools) {
+      if (enabled) this.disabled.delete(tool.id)
+      else this.disabled.add(tool.id)
+      tool.enabled = enabled
+    }
+    this.changed()
   }
 
-  restoreDisabled(toolIds: readonly string[]): void {
-    for (const id of toolIds) this.disabledIds.add(id)
-    for (const { server } of this.entries.values())
-      for (const tool of server.tools) tool.enabled = !this.disabledIds.has(tool.id)
+  override(toolId: string, { exportName, description }: ToolOverride): void {
+    const tool = this.resolve(toolId)
+    const others = this.entries.get(tool.server)?.server.tools.filter((one) => one.id !== tool.id) ?? []
+    if (exportName !== undefined && (!exportNamePattern.test(exportName) || isReserved(exportName)))
+      throw new AthenaError(
+        'BAD_PARAMS',
+        `"${exportName.slice(0, 64)}" cannot be the name of a function. Use letters, digits and _, a small letter first, 64 at most.`,
+      )
+    if (exportName !== undefined && others.some((one) => one.exportName === exportName))
+      throw new AthenaError(
+        'BAD_PARAMS',
+        `${tool.server} already exports "${exportName}". Choose another name.`,
+      )
+    const kept = {
+      ...(exportName === undefined ? {} : { exportName }),
+      ...(description === undefined ? {} : { description }),
+    }
+    if (Object.keys(kept).length === 0) this.renamed.delete(tool.id)
+    else this.renamed.set(tool.id, kept)
+    this.applyOverride(tool)
     this.changed()
+  }
+
+  choices(): CatalogChoices {
+    return { off: [...this.disabled].toSorted(), overrides: Object.fromEntries(this.renamed) }
+  }
+
+  restoreChoices({ off, overrides }: CatalogChoices): void {
+    for (const id of off) this.disabled.add(id)
+    for (const [id, value] of Object.entries(overrides)) this.renamed.set(id, value)
+    for (const { server } of this.entries.values())
+      for (const tool of server.tools) {
+        tool.enabled = !this.disabled.has(tool.id)
+        this.applyOverride(tool)
+      }
+    this.changed()
+  }
+
+  source(toolId: string): string {
+    return this.written(this.resolve(toolId)).text
   }
 
   servers(): CatalogServer[] {
@@ -211,6 +267,18 @@ class ToolCatalog implements Catalog {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  /** Gives a tool the user's name and description, or its own ones back. A name that is taken meanwhile is left aside. */
+  private applyOverride(tool: CatalogTool): void {
+    const wanted = this.renamed.get(tool.id)
+    tool.own ??= { exportName: tool.exportName, description: tool.description }
+    const siblings = this.entries.get(tool.server)?.server.tools ?? []
+    const free = (name: string) => !siblings.some((one) => one !== tool && one.exportName === name)
+    tool.exportName =
+      wanted?.exportName !== undefined && free(wanted.exportName) ? wanted.exportName : tool.own.exportName
+    tool.description = wanted?.description ?? tool.own.description
+    this.entries.get(tool.server)?.written.delete(tool.id)
   }
 
   /** The set of tools changed. */

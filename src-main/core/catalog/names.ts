@@ -10,6 +10,11 @@ const reserved = new Set(
   ).split(' '),
 )
 
+/** True when a name cannot be that of a function in strict code. */
+export function isReserved(name: string): boolean {
+  return reserved.has(name)
+}
+
 // Device names of Windows, which no folder may hold as a file, with any extension.
 const windowsDevice = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 /** Longest identifier and file stem; longer names are cut and get a hash. */

@@ -10,20 +10,24 @@ import type { Checker } from '../execution/check/api.ts'
 import type { Executions, SandboxClient } from '../execution/index.ts'
 import type { Policy, Questions } from '../gateway/index.ts'
 import type { Handlers } from '../host-api.ts'
-import type { KeyStore, OpenExternal, Paths } from '../ports.ts'
+import type { Clock, KeyStore, OpenExternal, Paths } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { definitionTokens } from '../savings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
 import type { Skills } from '../skills/index.ts'
-import type { RunReader, RunWriter } from '../store/index.ts'
+import type { ReadableDatabase, RunReader, RunWriter } from '../store/index.ts'
 import type { Upstream } from '../upstream/api.ts'
 import { clientHandlers } from './client-handlers.ts'
+import { createMemoryTables } from '../memory/tables/index.ts'
+import { dataHandlers } from './data-handlers.ts'
+import { memoryHandlers } from './memory-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import { serverHandlers } from './server-handlers.ts'
 import { sessionHandlers } from './session-handlers.ts'
 import { settingSchemas } from '../settings/index.ts'
 import type { SettingName, Settings } from '../settings/index.ts'
 import { skillHandlers } from './skill-handlers.ts'
+import { toolHandlers } from './tool-handlers.ts'
 import { vaultHandlers } from './vault-handlers.ts'
 import type { VaultTimers } from './vault-timers.ts'
 
@@ -35,6 +39,9 @@ export interface HandlerParts {
   paths: Paths
   keys: KeyStore
   openExternal: OpenExternal
+  /** Read for what has no reader of its own. */
+  database: ReadableDatabase
+  clock: Clock
   catalog: Catalog
   checker: Checker
   executions: Executions
@@ -64,6 +71,8 @@ export interface HandlerParts {
   replay: (run: string, code: string | undefined) => string
   savings: (since: number) => Result<'savings.summary'>
   stopRequested: () => void
+  /** Everything is to be deleted when the host has closed; it is asked to stop. */
+  eraseRequested: () => void
 }
 
 /** The handlers of every method the page and the CLI can call. */
@@ -115,7 +124,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'code.check': async ({ code }) => {
       const { ok, problems, grants, ms } = await parts.checker.check(code)
-      return { ok, problems, grants, ms }
+      return { ok, problems, grants, ...foreseen(grants, parts), ms }
     },
     'blobs.read': ({ ref, offset, length }) => {
       const blob = reader.blob(ref, offset ?? 0, length ?? 262_144)
@@ -127,36 +136,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
         servers: catalog.servers().map((server) => serverRow(server, upstream, catalog)),
         version: catalog.version(),
       }),
-    'catalog.tool': ({ tool: reference }) => {
-      const tool = catalog.resolve(reference)
-      const file = `/servers/${tool.server}/${tool.file}`
-      return Promise.resolve({
-        file,
-        text: catalog.readFile(file) ?? '',
-        declaration: catalog.declaration(tool.id),
-        inputSchema: tool.inputSchema,
-        outputSchema: tool.outputSchema ?? null,
-        degraded: tool.degraded,
-      })
-    },
-    'catalog.search': ({ query, limit }) => {
-      const answer = catalog.search({ queries: [query], detailLevel: 'name+description', limit, offset: 0 })
-      return Promise.resolve({
-        hits: answer.hits.map((hit) => ({
-          tool: hit.tool,
-          score: hit.score,
-          ...(hit.description === undefined ? {} : { description: hit.description }),
-        })),
-        of: answer.of,
-      })
-    },
     'catalog.types': () => Promise.resolve({ files: parts.checker.types(), version: catalog.version() }),
-    'catalog.setEnabled': ({ tool, enabled }) => {
-      catalog.setEnabled(tool, enabled)
-      // What is off stays off when Athena starts again.
-      parts.settings.set('tools.off', catalog.disabled())
-      return Promise.resolve({})
-    },
+    ...toolHandlers(catalog, parts.database, parts.clock),
     ...serverHandlers(upstream, parts.openExternal, parts.paths.data),
     ...sessionHandlers(sessions, parts.workspace, privacy),
     ...vaultHandlers(privacy, parts.vaultChanged, parts.vaultTimers),
@@ -166,10 +147,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
       data: parts.paths.data,
     }),
     ...skillHandlers(parts.skills, executions, reader),
-    'memory.call': async ({ operation, args }) => {
-      const [layer = '', name = ''] = operation.split('/')
-      return { value: await parts.callMemory(layer, name, args) }
-    },
+    ...dataHandlers(parts.paths.data, parts.eraseRequested),
+    ...memoryHandlers(
+      parts.callMemory,
+      createMemoryTables({
+        node: parts.paths.node ?? process.execPath,
+        script: join(parts.paths.out, 'main', 'memory-tables.js'),
+        folder: parts.paths.data,
+      }),
+      privacy,
+    ),
     'savings.summary': ({ since }) => Promise.resolve(parts.savings(since)),
     'approvals.list': () => Promise.resolve({ approvals: [...policy.approvals(), ...questions.list()] }),
     'approvals.decide': ({ id, decision }) => {
@@ -230,8 +217,43 @@ export function createHandlers(parts: HandlerParts): Handlers {
   }
 }
 
+/** What the rules say today about calls of these tools from the editor. */
+function foreseen(
+  grants: readonly string[],
+  { catalog, upstream, policy }: Pick<HandlerParts, 'catalog' | 'upstream' | 'policy'>,
+): { asks: string[]; blocked: string[] } {
+  const servers = new Map(catalog.servers().map((server) => [server.name, server]))
+  const configs = new Map(upstream.configs().map((config) => [config.name, config]))
+  const said = grants.map((id) => {
+    const server = servers.get(id.split('/')[0] ?? '')
+    const tool = server?.tools.find((one) => one.id === id)
+    if (server === undefined || tool === undefined) return undefined
+    return policy.decide({
+      client: 'editor',
+      server: server.name,
+      tool: tool.name,
+      trust:
+        server.kind !== 'upstream'
+          ? 'own'
+          : configs.get(server.name)?.trusted === true
+            ? 'trusted'
+            : 'untrusted',
+      readOnly: tool.annotations?.readOnlyHint === true,
+    }).action
+  })
+  return {
+    asks: grants.filter((_, index) => said[index] === 'ask'),
+    blocked: grants.filter((_, index) => said[index] === 'block'),
+  }
+}
+
 function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog): ServerRow {
   const status = server.kind === 'upstream' ? upstream.status(server.name)[0] : undefined
+  const changed = new Set(
+    server.kind === 'upstream' && status !== undefined
+      ? upstream.changes(server.name).map((change) => change.tool)
+      : [],
+  )
   const config =
     server.kind === 'upstream' ? upstream.configs().find((found) => found.name === server.name) : undefined
   return {
@@ -257,6 +279,11 @@ function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog):
       ...(tool.annotations?.destructiveHint === undefined
         ? {}
         : { destructive: tool.annotations.destructiveHint }),
+      ...(tool.annotations?.idempotentHint === undefined
+        ? {}
+        : { idempotent: tool.annotations.idempotentHint }),
+      ...(tool.annotations?.openWorldHint === undefined ? {} : { openWorld: tool.annotations.openWorldHint }),
+      ...(changed.has(tool.name) ? { changed: true } : {}),
       tokens: definitionTokens(tool.id, catalog),
     })),
   }

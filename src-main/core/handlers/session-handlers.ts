@@ -40,6 +40,8 @@ export function sessionHandlers(
       await privacy.forget({ session: id })
       return {}
     },
+    // Variables hold tokens in place of values, as the code that wrote them did.
+    'sessions.state': ({ id }) => Promise.resolve({ text: sessions.state(sessions.get(id).id) ?? '' }),
     'sessions.files': ({ id }) =>
       Promise.resolve({
         files: workspace

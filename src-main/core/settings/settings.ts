@@ -17,8 +17,6 @@ export const settingSchemas = {
   'agents.paused': z.boolean().default(false),
   /** The first rules were written; a rule the user removes does not come back. */
   'policy.seeded': z.boolean().default(false),
-  /** Tools that the user switched off, as `server/tool`. */
-  'tools.off': z.array(z.string().max(400)).max(20_000).default([]),
   /** Executions a minute for each MCP client; more wait. */
   'runs.perMinute': z.number().int().min(1).max(1_000_000).default(100),
   /** Days that runs are kept. */

@@ -6,3 +6,5 @@ export type { RunDetail, RunFacets, RunFilter, RunReader, RunSort } from './read
 export { cutAtValues, eraseFromRuns } from './writers/erase-from-runs.ts'
 export { createRunWriter } from './writers/run-writer.ts'
 export type { EndedRun, NewRun, RunWriter } from './writers/run-writer.ts'
+export { readToolUsage } from './readers/tool-usage.ts'
+export type { ToolUsage } from './readers/tool-usage.ts'

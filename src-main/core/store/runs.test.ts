@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EndedRun, RunReader, RunWriter, WritableDatabase } from './index.ts'
-import { athenaMigrations, createRunReader, createRunWriter, openDatabase, openReader } from './index.ts'
+import {
+  athenaMigrations,
+  createRunReader,
+  createRunWriter,
+  openDatabase,
+  openReader,
+  readToolUsage,
+} from './index.ts'
 
 let database: WritableDatabase
 let writer: RunWriter
@@ -222,4 +229,38 @@ test('a call is on disk before it is sent, with all that was written before it; 
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('the use of a tool is folded out of the events of its runs', () => {
+  const now = 1_000 * 86_400_000
+  const calls = (run: string, started: number, list: [ms: number, ok: boolean][]): void => {
+    create(run, `Run ${run}`, started)
+    for (const [index, [ms, ok]] of list.entries()) {
+      const call = `c_${index}`
+      const t = index * 100
+      writer.append(run, { t, k: 'call.asked', call, tool: 'github/list_issues', argsRef: 'a', preview: '' })
+      writer.append(run, { t: t + ms, k: 'call.ended', call, ok, bytes: 1, tokens: 1 })
+    }
+    writer.end(run, ended)
+  }
+  calls('x_old', now - 40 * 86_400_000, [[5_000, true]])
+  calls('x_a', now - 2 * 86_400_000, [
+    [10, true],
+    [20, true],
+  ])
+  calls('x_b', now - 1_000, [
+    [30, true],
+    [400, false],
+  ])
+  const usage = readToolUsage(database, 'github/list_issues', now, 30)
+  expect(usage).toMatchObject({ calls: 4, failed: 1, p50: 20, p95: 400, truncated: false })
+  expect(usage.days.at(-1)).toBe(2)
+  expect(usage.days.reduce((sum, count) => sum + count, 0)).toBe(4)
+  expect(usage.recent.map((call) => [call.run, call.ok])).toEqual([
+    ['x_b', false],
+    ['x_b', true],
+    ['x_a', true],
+    ['x_a', true],
+  ])
+  expect(readToolUsage(database, 'github/list', now, 30).calls).toBe(0)
 })

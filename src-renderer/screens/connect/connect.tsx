@@ -7,7 +7,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import type { IconName } from '../../widgets/icon.tsx'
 import { Loading, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
-import { Clients } from './clients.tsx'
+import { Clients } from '../../widgets/clients.tsx'
 import { SandboxPanel } from './sandbox-panel.tsx'
 import './connect.css'
 

@@ -1,14 +1,9 @@
-import type { WireError } from '../../../src-main/contract/errors.ts'
 import type { RunLimits } from '../../../src-main/contract/events.ts'
-import { formatBytes, formatDuration, formatEstimate } from '../../pure/format.ts'
+import { formatBytes, formatDuration } from '../../pure/format.ts'
 import type { RunModel } from '../../pure/run-fold.ts'
-import { routeHash } from '../../state/route.ts'
-import type { RunEvents } from '../../state/run-events.ts'
-import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
-import { Empty, Failure } from '../../widgets/states.tsx'
-import { StatusBadge } from '../../widgets/status-badge.tsx'
+import { Empty } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
 
 interface Problem {
@@ -18,70 +13,6 @@ interface Problem {
   line: number
   column: number
   suggestion?: string | undefined
-}
-
-/** What the model would have got, and how the run went. */
-export function ResultPanel({
-  run,
-  events,
-  startError,
-}: {
-  run: string | undefined
-  events: RunEvents
-  startError: WireError | undefined
-}) {
-  const { model } = events
-  const ended = model.ended
-  const detail = useQuery('runs.get', run === undefined || ended === undefined ? null : { id: run })
-  if (startError !== undefined) return <Failure title={t('editor.startFailed')} error={startError} />
-  if (run === undefined)
-    return (
-      <Empty icon="play" title={t('editor.noRun')}>
-        <p>{t('editor.noRunText')}</p>
-      </Empty>
-    )
-  return (
-    <div className="pane-body" tabIndex={0} role="region" aria-label={t('editor.tab.result')}>
-      <div className="section row wrap">
-        <StatusBadge status={ended?.status ?? 'running'} />
-        <span className="num">{formatDuration(ended?.t ?? model.last)}</span>
-        <span className="muted">{t('runs.calls', { count: model.calls.size })}</span>
-        {ended === undefined ? null : (
-          <span className="muted">
-            {formatBytes(ended.bytesToModel)} ·{' '}
-            {t('demo.modelTokens', { tokens: formatEstimate(ended.tokensToModel) })}
-          </span>
-        )}
-        <span className="grow" />
-        <a href={routeHash('run', run)}>{t('demo.openRun')}</a>
-      </div>
-      {ended?.error === undefined ? null : (
-        <div className="section">
-          <p className="error-text">
-            <Icon name="x" small /> {ended.error.message} <code>{ended.error.code}</code>
-          </p>
-        </div>
-      )}
-      <div className="section">
-        <h3>{t('run.modelSaw')}</h3>
-        {ended === undefined ? (
-          <p className="muted">{t('run.notYet')}</p>
-        ) : (
-          <pre className="block sensitive">
-            {detail.data?.answer === undefined ? (
-              detail.loading ? (
-                ''
-              ) : (
-                t('run.noAnswer')
-              )
-            ) : (
-              <TokenText text={detail.data.answer} />
-            )}
-          </pre>
-        )}
-      </div>
-    </div>
-  )
 }
 
 /** Findings of the checker; choosing one goes to its place. */
@@ -128,7 +59,7 @@ export function ProblemsPanel({
 }
 
 /** What the code printed. */
-export function ConsolePanel({ model }: { model: RunModel }) {
+export function ConsolePanel({ model, onGo }: { model: RunModel; onGo?: (line: number) => void }) {
   if (model.logs.length === 0)
     return (
       <Empty icon="log" title={t('run.noLogs')}>
@@ -149,7 +80,18 @@ export function ConsolePanel({ model }: { model: RunModel }) {
       ) : null}
       {shown.map((log, index) => (
         <div key={index} className={`console-line ${log.level}`}>
-          <span className="faint">{log.line ?? ''}</span>
+          {log.line === undefined || onGo === undefined ? (
+            <span className="faint">{log.line ?? ''}</span>
+          ) : (
+            <button
+              type="button"
+              className="line-go faint"
+              aria-label={t('run.line', { line: log.line })}
+              onClick={() => onGo(log.line ?? 1)}
+            >
+              {log.line}
+            </button>
+          )}
           <span className="log-text sensitive">
             <TokenText text={log.text.slice(0, 5000)} />
           </span>

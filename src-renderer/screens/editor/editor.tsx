@@ -7,7 +7,7 @@ import { showKeys } from '../../pure/keys.ts'
 import { announce } from '../../state/announce.ts'
 import { useCommands } from '../../state/commands.ts'
 import { useConnection } from '../../state/connection.ts'
-import { setDraft, useDraft } from '../../state/draft.ts'
+import { activeDraft, changeDraft, closeDraft, openDraft, reopenDraft, useDraft } from '../../state/draft.ts'
 import { isMac } from '../../state/platform.ts'
 import { replayAndCompare, stopRun } from '../../state/run-actions.ts'
 import { useRunEvents } from '../../state/run-events.ts'
@@ -16,9 +16,14 @@ import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
 import { LazyMonaco } from '../../widgets/lazy-monaco.tsx'
 import type { EditorHandle, LineNote } from '../../widgets/monaco-editor.tsx'
+import { ResultPanel } from '../../widgets/run-result.tsx'
 import { Sash, usePaneSize } from '../../widgets/sash.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
-import { ConsolePanel, LimitsPanel, ProblemsPanel, ResultPanel } from './editor-panels.tsx'
+import { SaveSkill } from '../../widgets/save-skill.tsx'
+import { DraftTabs } from './draft-tabs.tsx'
+import { GrantLine } from './grant-line.tsx'
+import { lineNotes } from './line-notes.ts'
+import { ConsolePanel, LimitsPanel, ProblemsPanel } from './editor-panels.tsx'
 import { examples } from './examples.ts'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './editor.css'
@@ -29,8 +34,8 @@ const tabs = ['result', 'problems', 'console', 'limits'] as const
 
 /** Write and run the same kind of code the agent writes, with the same types, in the same sandbox. */
 export function Editor() {
-  const code = useDraft((state) => state.code)
-  const run = useDraft((state) => state.run)
+  const draft = useDraft(activeDraft)
+  const { code, run } = draft
   const connected = useConnection((state) => state.state === 'open')
   const types = useQuery('catalog.types', {}, ['catalog'])
   const [check, setCheck] = useState<Result<'code.check'>>()
@@ -39,7 +44,10 @@ export function Editor() {
   const [startError, setStartError] = useState<WireError>()
   const [tab, setTab] = useState<(typeof tabs)[number]>('result')
   const [minutes, setMinutes] = useState(5)
+  const [saving, setSaving] = useState(false)
   const editor = useRef<EditorHandle>(undefined)
+  /** The code each draft's last run was started with. */
+  const ranCode = useRef(new Map<string, string>())
   const pane = usePaneSize({ id: 'editor.panel', initial: 420, min: 280, max: 800 })
   const events = useRunEvents(run)
   const { model } = events
@@ -77,7 +85,8 @@ export function Editor() {
     setStartError(undefined)
     try {
       const { id } = await host.call('runs.start', { code, timeoutMs: minutes * 60_000 })
-      useDraft.setState({ run: id })
+      ranCode.current.set(draft.id, code)
+      changeDraft({ run: id })
       setTab('result')
     } catch (error) {
       setStartError(asWireError(error))
@@ -98,7 +107,7 @@ export function Editor() {
   }, [ended, model])
 
   // What the script can be run against: its own last run, or the run it was taken from.
-  const origin = useDraft((draft) => draft.origin)
+  const { origin } = draft
   const recorded = run !== undefined && ended !== undefined ? run : origin
   useCommands([
     {
@@ -117,6 +126,36 @@ export function Editor() {
       keys: ['shift+mod+Enter'],
       when: () => recorded !== undefined,
       run: () => recorded !== undefined && void replayAndCompare(recorded, code),
+    },
+    {
+      id: 'editor.new',
+      group: 'run',
+      title: t('command.newDraft'),
+      icon: 'plus',
+      keys: ['alt+mod+n'],
+      run: () => openDraft(''),
+    },
+    {
+      id: 'editor.close',
+      group: 'run',
+      title: t('command.closeDraft'),
+      run: () => closeDraft(draft.id),
+    },
+    {
+      id: 'editor.reopen',
+      group: 'run',
+      title: t('command.reopenDraft'),
+      when: () => useDraft.getState().closed !== undefined,
+      run: reopenDraft,
+    },
+    {
+      id: 'editor.save',
+      group: 'run',
+      title: t('skills.save'),
+      icon: 'spark',
+      keys: ['mod+s'],
+      when: () => code.trim() !== '' && errors === 0,
+      run: () => setSaving(true),
     },
     {
       id: 'editor.stop',
@@ -150,27 +189,12 @@ export function Editor() {
     },
   ])
 
-  // What each line's calls took, after a run of exactly this code.
-  const notes = useMemo((): LineNote[] => {
-    const lines = new Map<number, { ms: number; calls: number; failed: boolean }>()
-    for (const call of model.calls.values()) {
-      if (call.line === undefined || call.endedAt === undefined) continue
-      const old = lines.get(call.line) ?? { ms: 0, calls: 0, failed: false }
-      lines.set(call.line, {
-        ms: old.ms + call.endedAt - call.askedAt,
-        calls: old.calls + 1,
-        failed: old.failed || call.ok === false,
-      })
-    }
-    return [...lines].map(([line, sum]) => ({
-      line,
-      failed: sum.failed,
-      text:
-        sum.calls === 1
-          ? formatDuration(sum.ms)
-          : t('editor.lens', { count: sum.calls, time: formatDuration(sum.ms) }),
-    }))
-  }, [model, events.version])
+  // What each line did, after a run of exactly this code: after an edit the lines are others.
+  const lensFits = ranCode.current.get(draft.id) === code
+  const notes = useMemo(
+    (): LineNote[] => (lensFits ? lineNotes(model) : []),
+    [model, events.version, lensFits],
+  )
 
   const libs = useMemo(
     () =>
@@ -182,7 +206,7 @@ export function Editor() {
       })),
     [types.data],
   )
-  const onChange = useCallback((next: string) => setDraft(next), [])
+  const onChange = useCallback((next: string) => changeDraft({ code: next }), [])
   const onReady = useCallback((handle: EditorHandle) => {
     editor.current = handle
   }, [])
@@ -195,22 +219,17 @@ export function Editor() {
     >
       <header className="screen-head">
         <ScreenHeading>{t('screen.editor')}</ScreenHeading>
-        <span className="grow ellip muted small" role="status">
-          {checkError !== undefined
-            ? checkError.message
-            : check === undefined
-              ? ''
-              : check.grants.length === 0
-                ? t('editor.noGrants')
-                : t('editor.grants', {
-                    tools: check.grants.map((tool) => tool.replace('/', '.')).join(', '),
-                  })}
-        </span>
-        {code.trim() === '' ? null : (
-          <button type="button" className="btn ghost" onClick={() => setDraft('')}>
-            {t('editor.clear')}
-          </button>
-        )}
+        <span className="grow" />
+        <button
+          type="button"
+          className="btn ghost"
+          disabled={code.trim() === '' || errors > 0}
+          title={errors > 0 ? t('editor.saveNeedsClean') : undefined}
+          onClick={() => setSaving(true)}
+        >
+          <Icon name="spark" />
+          {t('skills.save')}
+        </button>
         {running ? (
           <button type="button" className="btn" onClick={() => run !== undefined && void stopRun(run)}>
             <Icon name="stop" small />
@@ -228,6 +247,7 @@ export function Editor() {
           <kbd>{showKeys('mod+Enter', isMac)}</kbd>
         </button>
       </header>
+      <DraftTabs end={<GrantLine check={check} error={checkError} />} />
       <section className="pane editor-pane" aria-label={t('editor.script')}>
         {types.error === undefined ? null : (
           <div className="strip-note warn">
@@ -246,7 +266,7 @@ export function Editor() {
                 key={example.id}
                 type="button"
                 className="btn sm"
-                onClick={() => setDraft(example.code)}
+                onClick={() => openDraft(example.code)}
               >
                 {t(`editor.example.${example.id}`)}
               </button>
@@ -256,7 +276,8 @@ export function Editor() {
         <LazyMonaco
           value={code}
           label={t('editor.label')}
-          path="file:///script.ts"
+          key={draft.id}
+          path={`file:///script-${draft.id}.ts`}
           markers={problems}
           notes={notes}
           libs={libs}
@@ -286,12 +307,20 @@ export function Editor() {
               onGo={(line, column) => editor.current?.reveal(line, column)}
             />
           ) : tab === 'console' ? (
-            <ConsolePanel model={model} />
+            <ConsolePanel model={model} onGo={(line) => editor.current?.reveal(line)} />
           ) : (
             <LimitsPanel minutes={minutes} onMinutes={setMinutes} limits={model.started?.limits} />
           )}
         </Tabs>
       </section>
+      {saving ? (
+        <SaveSkill
+          // A run of exactly this code is what the skill can be tested against.
+          run={lensFits && ended?.status === 'ok' ? run : undefined}
+          code={code}
+          onClose={() => setSaving(false)}
+        />
+      ) : null}
     </main>
   )
 }

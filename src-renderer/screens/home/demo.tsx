@@ -8,7 +8,8 @@ import { useConnection } from '../../state/connection.ts'
 import { removeDemo, runDemo, useDemo } from '../../state/demo.ts'
 import type { DemoResult } from '../../state/demo.ts'
 import { isMac } from '../../state/platform.ts'
-import { navigate, routeHash } from '../../state/route.ts'
+import { navigate, useRoute } from '../../state/route.ts'
+import { useRunEvents } from '../../state/run-events.ts'
 import { t } from '../../text/t.ts'
 import { CodeView } from '../../widgets/code-view.tsx'
 import { Confirm } from '../../widgets/confirm.tsx'
@@ -17,6 +18,7 @@ import { Icon } from '../../widgets/icon.tsx'
 import { useNow } from '../../widgets/now.tsx'
 import { Failure } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
+import { ConnectStep, DataStep, DemoSteps } from './demo-steps.tsx'
 import { DemoDirect } from './demo-direct.tsx'
 import { DemoTrail } from './demo-trail.tsx'
 import { OwnText } from './own-text.tsx'
@@ -25,6 +27,11 @@ import './demo.css'
 
 /** What would a model have got, and what did it get: with fictional people, in the real sandbox. */
 export function Demo() {
+  const step = useRoute((route) => route.query.get('step'))
+  return step === 'data' ? <DataStep /> : step === 'connect' ? <ConnectStep /> : <DemoRun />
+}
+
+function DemoRun() {
   const { result, error, runningSince, removed } = useDemo()
   const [code, setCode] = useState(false)
   const [confirm, setConfirm] = useState(false)
@@ -53,20 +60,7 @@ export function Demo() {
           <ScreenHeading>{t('demo.title')}</ScreenHeading>
           <p className="muted">{t('demo.lead')}</p>
         </div>
-        <nav className="steps" aria-label={t('demo.steps')}>
-          <a href={routeHash('home', 'demo')} aria-current="step">
-            <b>1</b>
-            {t('demo.step1')}
-          </a>
-          <a href={routeHash('settings')}>
-            <b>2</b>
-            {t('demo.step2')}
-          </a>
-          <a href={routeHash('connect')}>
-            <b>3</b>
-            {t('demo.step3')}
-          </a>
-        </nav>
+        <DemoSteps step="demo" />
         {result === undefined ? null : (
           <RunButton running={running} again since={runningSince} disabled={!connected} />
         )}
@@ -77,6 +71,7 @@ export function Demo() {
       {result === undefined ? (
         <div className="demo-start">
           <div className="demo-lead">
+            <p className="demo-why">{t('demo.why')}</p>
             <ol className="demo-what">
               <li>
                 <Icon name="mail" />
@@ -116,6 +111,7 @@ export function Demo() {
               {t('demo.called')}{' '}
               <code>{[...new Set(result.direct.map((one) => toolName(one.tool)))].join(', ')}</code>
             </span>
+            <RunState run={result.id} />
             <button type="button" className="btn ghost sm" onClick={() => setCode(true)}>
               {t('demo.showCode')}
             </button>
@@ -130,7 +126,7 @@ export function Demo() {
           <Duo result={result} />
         </>
       )}
-      <OwnText idPrefix="own" />
+      <OwnText idPrefix="own" next />
       {code && result !== undefined ? (
         <Dialog title={t('demo.file')} onClose={() => setCode(false)} wide>
           <CodeView code={result.code} label={t('demo.file')} />
@@ -146,6 +142,19 @@ export function Demo() {
         />
       ) : null}
     </main>
+  )
+}
+
+/** How the run ended, in the words of every other place. */
+function RunState({ run }: { run: string }) {
+  const { model } = useRunEvents(run)
+  const { ended } = model
+  if (ended === undefined) return null
+  return (
+    <span className={`badge ${ended.status === 'ok' ? 'ok' : 'error'}`}>
+      <Icon name={ended.status === 'ok' ? 'check' : 'x'} />
+      {ended.status} · {formatDuration(ended.t)} · {t('runs.calls', { count: model.calls.size })}
+    </span>
   )
 }
 

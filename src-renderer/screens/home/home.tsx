@@ -30,6 +30,48 @@ export function Home() {
   return <Overview />
 }
 
+/** What makes Athena useful, as long as something of it is left to do. */
+function GettingStarted() {
+  const clients = useHostInfo((state) => state.info?.clients.length ?? 0)
+  const ran = useQuery('runs.page', { limit: 1 }, ['runs'])
+  const own = useQuery('privacy.own', {}, ['vault'])
+  const tree = useQuery('catalog.tree', {}, ['catalog'])
+  if (ran.data === undefined || own.data === undefined || tree.data === undefined) return null
+  const servers = tree.data.servers.filter((server) => server.kind === 'upstream' && server.name !== 'demo')
+  const steps = [
+    { id: 'run', done: ran.data.total > 0, href: routeHash('home', 'demo') },
+    { id: 'data', done: own.data.values.length > 0, href: routeHash('home', 'demo', { step: 'data' }) },
+    { id: 'server', done: servers.length > 0, href: routeHash('servers') },
+    { id: 'client', done: clients > 0, href: routeHash('connect') },
+  ] as const
+  const done = steps.filter((step) => step.done).length
+  if (done === steps.length) return null
+  return (
+    <section className="panel" aria-labelledby="home-start">
+      <header>
+        <h2 id="home-start">{t('home.start')}</h2>
+        <span className="count">{t('home.startCount', { done, count: steps.length })}</span>
+      </header>
+      <ol className="home-steps">
+        {steps.map((step) => (
+          <li key={step.id} className={step.done ? 'done' : ''}>
+            <a href={step.href}>
+              <span className={`state-word ${step.done ? 'ok' : ''}`}>
+                <Icon name={step.done ? 'check' : 'right'} small />
+                <span className="vh">{t(step.done ? 'home.stepDone' : 'home.stepOpen')}</span>
+              </span>
+              <span>
+                <b className="strong">{t(`home.step.${step.id}`)}</b>
+                <span className="muted small block-line">{t(`home.step.${step.id}Text`)}</span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
 function Card({
   icon,
   title,
@@ -72,7 +114,7 @@ function Overview() {
   const runs = useQuery('runs.page', { limit: 20 }, ['runs'])
   return (
     <main id="main" className="page">
-      <div className="page-in">
+      <div className="page-in home-in">
         <div className="row">
           <ScreenHeading className="grow">{t('home.title')}</ScreenHeading>
           <a className="btn" href={routeHash('home', 'demo')}>
@@ -112,6 +154,7 @@ function Overview() {
             />
           </div>
         )}
+        <GettingStarted />
         <section className="panel" aria-labelledby="home-runs">
           <header>
             <h2 id="home-runs" className="grow">

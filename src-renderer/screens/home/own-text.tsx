@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { WireError } from '../../../src-main/contract/errors.ts'
 import type { Result } from '../../../src-main/contract/methods.ts'
 import { host } from '../../link/host.ts'
+import { routeHash } from '../../state/route.ts'
 import { asWireError } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Icon } from '../../widgets/icon.tsx'
@@ -13,7 +14,17 @@ const pauseMs = 150
 const modes = ['standard', 'strict'] as const
 
 /** A box for one's own text: what a model would get instead, and why. Nothing of it is stored. */
-export function OwnText({ idPrefix }: { idPrefix: string }) {
+export function OwnText({
+  idPrefix,
+  next,
+  round,
+}: {
+  idPrefix: string
+  /** Offers the next step of getting started. */
+  next?: boolean
+  /** Looks at the text again when it changes. */
+  round?: number
+}) {
   const [text, setText] = useState('')
   const [mode, setMode] = useState<(typeof modes)[number]>('standard')
   const [scan, setScan] = useState<Result<'privacy.scan'>>()
@@ -41,7 +52,7 @@ export function OwnText({ idPrefix }: { idPrefix: string }) {
       clearTimeout(timer)
       aborter.abort()
     }
-  }, [text, mode])
+  }, [text, mode, round])
 
   const reasons = [
     ...new Map((scan?.spans ?? []).map((span) => [`${span.kind} ${span.reason}`, span])).values(),
@@ -92,9 +103,19 @@ export function OwnText({ idPrefix }: { idPrefix: string }) {
         ) : null}
         {reasons.slice(0, 8).map((span) => (
           <span key={`${span.kind} ${span.reason}`}>
-            <b>{span.kind}</b> {span.reason} ({Math.round(span.confidence * 100)} %)
+            <b>{span.kind}</b> {span.reason} ({Math.min(100, Math.round(span.confidence * 100))} %)
           </span>
         ))}
+        <span className="grow" />
+        {scan !== undefined && mode === 'standard' ? (
+          <span className="row">
+            <Icon name="info" small />
+            {t('own.names')}{' '}
+            {next === true ? (
+              <a href={routeHash('home', 'demo', { step: 'data' })}>{t('own.addToData')}</a>
+            ) : null}
+          </span>
+        ) : null}
         {scan?.notScanned.map((what) => (
           <span key={what} className="row">
             <Icon name="info" small />

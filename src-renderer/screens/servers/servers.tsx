@@ -16,29 +16,31 @@ import { Icon } from '../../widgets/icon.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { Switch } from '../../widgets/switch.tsx'
-import { ImportServers } from './import-servers.tsx'
 import { ServerChanges, ServerLog } from './server-details.tsx'
+import { Coverage } from './coverage.tsx'
+import { ImportServers } from './import-servers.tsx'
 import './servers.css'
 
 /** Servers whose tools agents can call through Athena: state in plain words, add, restart, remove. */
 export function Servers() {
   const tree = useQuery('catalog.tree', {}, ['catalog'])
   const [adding, setAdding] = useState(false)
-  const [importing, setImporting] = useState(false)
   const [removing, setRemoving] = useState<string>()
+  const [importing, setImporting] = useState(false)
   return (
     <main id="main" className="page">
       <div className="page-in">
         <div className="row">
           <ScreenHeading className="grow">{t('screen.servers')}</ScreenHeading>
           <button type="button" className="btn" onClick={() => setImporting(true)}>
-            {t('servers.import.button')}
+            {t('servers.import')}
           </button>
           <button type="button" className="btn primary" onClick={() => setAdding(true)}>
             <Icon name="plus" small />
             {t('tools.addServer')}
           </button>
         </div>
+        <Coverage />
         <QueryView query={tree} title={t('tools.failed')}>
           {(data) => {
             const upstream = data.servers.filter((server) => server.kind === 'upstream')
@@ -55,9 +57,14 @@ export function Servers() {
                       icon="server"
                       title={t('servers.empty.title')}
                       action={
-                        <button type="button" className="btn" onClick={() => setAdding(true)}>
-                          {t('tools.addServer')}
-                        </button>
+                        <>
+                          <button type="button" className="btn" onClick={() => setAdding(true)}>
+                            {t('tools.addServer')}
+                          </button>
+                          <button type="button" className="btn" onClick={() => setImporting(true)}>
+                            {t('servers.import')}
+                          </button>
+                        </>
                       }
                     >
                       <p>{t('servers.empty.text')}</p>
@@ -80,9 +87,17 @@ export function Servers() {
                     <h2 id="servers-own">{t('servers.own')}</h2>
                     <span className="count">{own.length}</span>
                   </header>
-                  <ul className="server-list">
+                  <ul className="own-servers">
                     {own.map((server) => (
-                      <ServerItem key={server.name} server={server} onChanged={tree.reload} />
+                      <li key={server.name}>
+                        <a href={routeHash('tools', server.name)}>
+                          <b className="strong">{server.name}</b>
+                        </a>
+                        <span className="muted ellip">{server.description}</span>
+                        <span className="count right">
+                          {t('servers.toolCount', { count: server.tools.length })}
+                        </span>
+                      </li>
                     ))}
                   </ul>
                 </section>
@@ -123,7 +138,7 @@ function ServerItem({
 }: {
   server: ServerRow
   onChanged: () => void
-  onRemove?: () => void
+  onRemove: () => void
 }) {
   const [busy, setBusy] = useState(false)
   const [open, setOpen] = useState<'log' | 'changes'>()
@@ -191,11 +206,9 @@ function ServerItem({
           <button type="button" className="btn sm" disabled={busy} onClick={restart}>
             {busy ? t('servers.restarting') : t('servers.restart')}
           </button>
-          {onRemove === undefined ? null : (
-            <button type="button" className="btn sm" onClick={onRemove}>
-              {t('servers.remove')}
-            </button>
-          )}
+          <button type="button" className="btn ghost sm" onClick={onRemove}>
+            {t('servers.remove')}
+          </button>
         </div>
       ) : null}
       {open === 'log' ? <ServerLog name={server.name} onClose={() => setOpen(undefined)} /> : null}

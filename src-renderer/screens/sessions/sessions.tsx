@@ -11,11 +11,12 @@ import { Ago } from '../../widgets/now.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
 import { TokenText } from '../../widgets/token-text.tsx'
+import { SessionState } from './session-state.tsx'
 import './sessions.css'
 
 type Session = Result<'sessions.list'>['sessions'][number]
 interface Chosen {
-  what: 'rename' | 'delete' | 'files'
+  what: 'rename' | 'delete' | 'files' | 'state'
   session: Session
 }
 
@@ -76,6 +77,14 @@ export function Sessions() {
                               <button
                                 type="button"
                                 className="btn ghost sm"
+                                disabled={session.stateBytes === 0}
+                                onClick={() => setChosen({ what: 'state', session })}
+                              >
+                                {t('sessions.state')}
+                              </button>
+                              <button
+                                type="button"
+                                className="btn ghost sm"
                                 onClick={() => setChosen({ what: 'files', session })}
                               >
                                 {t('sessions.files')}
@@ -115,6 +124,8 @@ export function Sessions() {
       </div>
       {chosen?.what === 'rename' ? (
         <Rename session={chosen.session} onClose={close} onDone={sessions.reload} />
+      ) : chosen?.what === 'state' ? (
+        <SessionState session={chosen.session} onClose={close} />
       ) : chosen?.what === 'files' ? (
         <Files session={chosen.session} onClose={close} />
       ) : chosen?.what === 'delete' ? (

@@ -4,7 +4,7 @@ import type { Result } from '../../../src-main/contract/methods.ts'
 import { host } from '../../link/host.ts'
 import { toolName } from '../../pure/format.ts'
 import { act } from '../../state/act.ts'
-import { setDraft } from '../../state/draft.ts'
+import { openDraft } from '../../state/draft.ts'
 import { navigate, routeHash } from '../../state/route.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
@@ -95,7 +95,7 @@ function SkillPanel({ skill, onRemove }: { skill: Skill; onRemove: () => void })
           type="button"
           className="btn sm"
           onClick={() => {
-            setDraft(skill.source)
+            openDraft(skill.source, skill.name)
             navigate('editor')
           }}
         >

@@ -1,33 +1,37 @@
 import { useState } from 'react'
 import type { ServerRow } from '../../../src-main/contract/methods.ts'
-import { host } from '../../link/host.ts'
-import { formatDuration, formatEstimate } from '../../pure/format.ts'
-import { useNotice } from '../../state/notice.ts'
+import { formatEstimate } from '../../pure/format.ts'
+import { toLiteral } from '../../pure/loose-json.ts'
+import { exampleValue, formFields } from '../../pure/schema-form.ts'
 import { routeHash } from '../../state/route.ts'
-import { asWireError, useQuery } from '../../state/use-query.ts'
+import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
+import { CodeView } from '../../widgets/code-view.tsx'
 import { CopyButton } from '../../widgets/copy-button.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { LazyMonaco } from '../../widgets/lazy-monaco.tsx'
-import { Ago } from '../../widgets/now.tsx'
-import { Segmented } from '../../widgets/segmented.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
-import { StatusBadge } from '../../widgets/status-badge.tsx'
-import { Switch } from '../../widgets/switch.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
+import { ChangedTool } from './changed-tool.tsx'
+import { FieldTable } from './field-table.tsx'
+import { ToolInspector } from './tool-inspector.tsx'
+import { TryTool } from './try-tool.tsx'
+import { Untrusted } from './untrusted.tsx'
 
-const tabs = ['typescript', 'schema', 'docs', 'example'] as const
+const tabs = ['typescript', 'schema', 'docs', 'example', 'try'] as const
+export type ToolTab = (typeof tabs)[number]
 
 interface ToolDetailProps {
   server: ServerRow | undefined
   tool: ServerRow['tools'][number] | undefined
   onEnable: (tool: string, enabled: boolean) => void
   onInsert: () => void
+  tab: ToolTab
+  onTab: (tab: ToolTab) => void
 }
 
 /** One tool: the file the agent reads, its schema, who may call it, what it did lately. */
-export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps) {
-  const [tab, setTab] = useState<(typeof tabs)[number]>('typescript')
+export function ToolDetail({ server, tool, onEnable, onInsert, tab, onTab }: ToolDetailProps) {
   const [details, setDetails] = useState(false)
   const detail = useQuery('catalog.tool', tool === undefined ? null : { tool: tool.id }, ['catalog'])
   if (tool === undefined)
@@ -50,9 +54,15 @@ export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps
         </span>
         <h2 className="tool-h ellip">{tool.id.replace('/', '.')}</h2>
         <span className="crumb ellip grow">{`/servers/${tool.id.split('/')[0] ?? ''}/${tool.file.split('/').at(-1) ?? ''}`}</span>
-        <button type="button" className="btn primary" onClick={onInsert}>
+        <button type="button" className="btn" onClick={onInsert} title={t('tools.insertHint')}>
           <Icon name="editor" />
           {t('tools.insert')}
+          <kbd>I</kbd>
+        </button>
+        <button type="button" className="btn primary" onClick={() => onTab('try')}>
+          <Icon name="play" small fill />
+          {t('tools.try')}
+          <kbd>T</kbd>
         </button>
         <button
           type="button"
@@ -65,13 +75,16 @@ export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps
         </button>
       </div>
       <ServerTrouble server={server} />
+      {tool.changed === true && server !== undefined ? (
+        <ChangedTool key={tool.id} server={server.name} tool={tool.name} onAccepted={detail.reload} />
+      ) : null}
       <div className={`tool-cols${details ? ' details' : ''}`}>
         <div className="pane">
           <Tabs
             label={t('tools.views')}
             items={tabs.map((id) => ({ id, label: t(`tools.tab.${id}`) }))}
             value={tab}
-            onChange={setTab}
+            onChange={onTab}
             end={
               <>
                 <span className="muted small hide-narrow">
@@ -113,26 +126,27 @@ export function ToolDetail({ server, tool, onEnable, onInsert }: ToolDetailProps
                   />
                 ) : tab === 'docs' ? (
                   <div className="pane-body docs" tabIndex={0} role="region" aria-label={t('tools.tab.docs')}>
-                    <p className="untrusted">
-                      {tool.description === '' ? t('tools.noDescription') : tool.description}
-                    </p>
+                    <Untrusted text={tool.description === '' ? t('tools.noDescription') : tool.description} />
+                    {data.own.description === tool.description ? null : (
+                      <section aria-label={t('tools.ownDescription')}>
+                        <h3>{t('tools.ownDescription')}</h3>
+                        <Untrusted text={data.own.description} />
+                      </section>
+                    )}
+                    <FieldTable schema={data.inputSchema} />
+                    <h3>{t('tools.declaration')}</h3>
                     <pre className="block">{data.declaration}</pre>
                   </div>
+                ) : tab === 'example' ? (
+                  <CodeView code={exampleOf(tool, data.inputSchema)} label={t('tools.tab.example')} />
                 ) : (
-                  <div
-                    className="pane-body docs"
-                    tabIndex={0}
-                    role="region"
-                    aria-label={t('tools.tab.example')}
-                  >
-                    <pre className="block">{`import { ${tool.exportName} } from './servers/${tool.id.split('/')[0] ?? ''}'\n\nconst result = await ${tool.exportName}({})\nreturn result`}</pre>
-                  </div>
+                  <TryTool key={tool.id} tool={tool} schema={data.inputSchema} />
                 )
               }
             </QueryView>
           </Tabs>
         </div>
-        <ToolInspector tool={tool} onEnable={onEnable} />
+        <ToolInspector key={tool.id} tool={tool} own={detail.data?.own} onEnable={onEnable} />
       </div>
     </section>
   )
@@ -158,101 +172,11 @@ function ServerTrouble({ server }: { server: ServerRow | undefined }) {
   )
 }
 
-const actions = ['default', 'allow', 'ask', 'block'] as const
-
-function ToolInspector({
-  tool,
-  onEnable,
-}: {
-  tool: ServerRow['tools'][number]
-  onEnable: (tool: string, enabled: boolean) => void
-}) {
-  const rules = useQuery('policy.list', {})
-  const recent = useQuery('runs.page', { limit: 8, filter: `tool:${tool.id}` }, ['runs'])
-  const [server = '', ...rest] = tool.id.split('/')
-  const name = rest.join('/')
-  const mine =
-    rules.data?.rules.filter((rule) => rule.server === server && (rule.tool === name || rule.tool === '*')) ??
-    []
-  const general = mine.find((rule) => rule.client === '*' && rule.tool === name)
-  return (
-    <aside className="pane inspector" aria-label={t('tools.inspector')}>
-      <div className="pane-head">
-        <h2 className="grow">{t('tools.details')}</h2>
-        <span className="small">{tool.enabled ? t('tools.on') : t('tools.off')}</span>
-        <Switch
-          label={t('tools.switch', { tool: tool.exportName })}
-          on={tool.enabled}
-          onChange={(on) => onEnable(tool.id, on)}
-        />
-      </div>
-      <div className="pane-body">
-        <div className="section">
-          <h3>{t('tools.says')}</h3>
-          <div className="ann">
-            {tool.readOnly === true ? (
-              <span className="badge">
-                <Icon name="eye" />
-                {t('tools.readOnly')}
-              </span>
-            ) : null}
-            {tool.destructive === true ? (
-              <span className="badge warn">
-                <Icon name="warn" />
-                {t('tools.destructive')}
-              </span>
-            ) : null}
-            {tool.readOnly === undefined && tool.destructive === undefined ? (
-              <span className="muted">{t('tools.saysNothing')}</span>
-            ) : null}
-          </div>
-          <p className="faint small hint">{t('tools.hintsOnly')}</p>
-        </div>
-        <div className="section">
-          <h3>{t('tools.policy')}</h3>
-          <Segmented
-            label={t('tools.policy')}
-            items={actions.map((id) => ({ id, label: t(`policy.${id}`) }))}
-            value={general?.action ?? 'default'}
-            onChange={(action) => {
-              host
-                .call('policy.set', { client: '*', server, tool: name, action })
-                .then(rules.reload, (error: unknown) => useNotice.setState({ notice: asWireError(error) }))
-            }}
-          />
-          <p className="faint small hint">{t('tools.policyHint')}</p>
-          {mine
-            .filter((rule) => rule !== general)
-            .map((rule) => (
-              <p key={rule.id} className="small">
-                {rule.client}: {t(`policy.${rule.action}`)}
-              </p>
-            ))}
-        </div>
-        <div className="section">
-          <h3>{t('tools.recent')}</h3>
-          {recent.data === undefined || recent.data.rows.length === 0 ? (
-            <p className="muted">{recent.loading ? '' : t('tools.noRecent')}</p>
-          ) : (
-            <ul className="recent">
-              {recent.data.rows.map((run) => (
-                <li key={run.id}>
-                  <StatusBadge status={run.status} plain />
-                  <a className="ellip" href={routeHash('run', run.id)}>
-                    {run.title}
-                  </a>
-                  <span className="right small">{formatDuration(run.durationMs)}</span>
-                  <span className="right small muted">
-                    <Ago time={run.startedAt} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </div>
-      </div>
-    </aside>
-  )
+/** A whole script that calls the tool with the least it takes. */
+export function exampleOf(tool: ServerRow['tools'][number], schema: unknown): string {
+  const value = exampleValue(formFields(schema))
+  const argument = Object.keys(value).length === 0 ? '' : toLiteral(value)
+  return `import { ${tool.exportName} } from './servers/${tool.id.split('/')[0] ?? ''}'\n\nconst result = await ${tool.exportName}(${argument})\nreturn result\n`
 }
 
 function ServerSummary({ server }: { server: ServerRow }) {
@@ -262,7 +186,7 @@ function ServerSummary({ server }: { server: ServerRow }) {
         <h2 className="big-h grow">{server.title === '' ? server.name : server.title}</h2>
         <span className="badge">{server.state}</span>
       </div>
-      <p className="untrusted muted">{server.description}</p>
+      <Untrusted text={server.description} />
       {server.detail === '' ? null : <p>{server.detail}</p>}
       <dl className="dl">
         <dt>{t('servers.kind')}</dt>

@@ -13,10 +13,11 @@ interface ToolTreeProps {
   onSelect: (row: TreeRow) => void
   onToggle: (server: string) => void
   onEnable: (tool: string, enabled: boolean) => void
+  onEnableServer: (server: string, enabled: boolean) => void
 }
 
 /** The tools as the agent's tree of files (WAI-ARIA tree; arrows open and close, Space switches). */
-export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolTreeProps) {
+export function ToolTree({ rows, selected, onSelect, onToggle, onEnable, onEnableServer }: ToolTreeProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -79,7 +80,8 @@ export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolT
           return true
         case ' ':
           if (row?.kind === 'tool') onEnable(row.tool.id, !row.tool.enabled)
-          return row?.kind === 'tool'
+          else if (row !== undefined) onEnableServer(row.id, !row.server.tools.every((tool) => tool.enabled))
+          return row !== undefined
         default:
           return false
       }
@@ -139,20 +141,30 @@ export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolT
                   <span className="ellip">
                     <b className="strong">{row.server.name}</b>{' '}
                     <span className="count">
-                      {t('tools.serverCount', {
-                        count: row.server.tools.length,
-                        on: on.length,
-                        tokens: formatEstimate(tokens),
-                      })}
+                      {on.length === row.server.tools.length
+                        ? row.server.tools.length
+                        : t('tools.ofCount', { on: on.length, count: row.server.tools.length })}
+                      {' · '}
+                      {formatEstimate(tokens)}
                     </span>
                   </span>
-                  {row.server.kind === 'upstream' ? (
-                    healthClass(row.server.state) === 'down' ? (
-                      <span className="badge error">{row.server.state}</span>
-                    ) : null
+                  {healthClass(row.server.state) === 'down' ? (
+                    <span className="badge error">{row.server.state}</span>
+                  ) : row.server.tools.some((tool) => tool.changed === true) ? (
+                    <span className="badge warn">{t('tools.changed')}</span>
                   ) : (
-                    <span className="badge">{t('tools.builtIn')}</span>
+                    <span />
                   )}
+                  <TriSwitch
+                    label={t('tools.serverSwitch', {
+                      name: row.server.name,
+                      on: on.length,
+                      count: row.server.tools.length,
+                    })}
+                    on={on.length}
+                    of={row.server.tools.length}
+                    onChange={(enabled) => onEnableServer(row.id, enabled)}
+                  />
                 </div>
               </div>
             )
@@ -174,7 +186,9 @@ export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolT
                   <Icon name="file" small />
                 </span>
                 <span className="nm ellip">{row.tool.file.split('/').at(-1)}</span>
-                {row.tool.destructive === true ? (
+                {row.tool.changed === true ? (
+                  <span className="badge warn">{t('tools.changed')}</span>
+                ) : row.tool.destructive === true ? (
                   <span className="badge warn" title={t('tools.destructive')}>
                     <Icon name="warn" />
                   </span>
@@ -194,6 +208,36 @@ export function ToolTree({ rows, selected, onSelect, onToggle, onEnable }: ToolT
         })}
       </div>
     </div>
+  )
+}
+
+/** All, some or none of a server's tools are on (a check box of three states); it turns all on, or all off. */
+function TriSwitch({
+  label,
+  on,
+  of,
+  onChange,
+}: {
+  label: string
+  on: number
+  of: number
+  onChange: (on: boolean) => void
+}) {
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      className="switch tri"
+      aria-checked={on === 0 ? false : on === of ? true : 'mixed'}
+      aria-label={label}
+      title={label}
+      tabIndex={-1}
+      disabled={of === 0}
+      onClick={(event) => {
+        event.stopPropagation()
+        onChange(on !== of)
+      }}
+    />
   )
 }
 

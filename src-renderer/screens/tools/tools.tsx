@@ -5,7 +5,7 @@ import { formatCount, formatEstimate } from '../../pure/format.ts'
 import { treeCost, treeRows } from '../../pure/tool-tree.ts'
 import { announce } from '../../state/announce.ts'
 import { useCommands } from '../../state/commands.ts'
-import { setDraft } from '../../state/draft.ts'
+import { openDraft } from '../../state/draft.ts'
 import { useNotice } from '../../state/notice.ts'
 import { navigate, setQuery, useRoute } from '../../state/route.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
@@ -14,7 +14,8 @@ import { focusFilter } from '../../widgets/filter-field.tsx'
 import { Icon } from '../../widgets/icon.tsx'
 import { Sash, usePaneSize } from '../../widgets/sash.tsx'
 import { Empty, QueryView } from '../../widgets/states.tsx'
-import { ToolDetail } from './tool-detail.tsx'
+import { ToolDetail, exampleOf } from './tool-detail.tsx'
+import type { ToolTab } from './tool-detail.tsx'
 import { ToolTree } from './tool-tree.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import './tools.css'
@@ -24,9 +25,23 @@ export function Tools() {
   const tree = useQuery('catalog.tree', {}, ['catalog'])
   return (
     <QueryViewMain query={tree}>
-      {(data) => <ToolsView servers={data.servers} reload={tree.reload} />}
+      {(data) => <ToolsView servers={inOrder(data.servers)} reload={tree.reload} />}
     </QueryViewMain>
   )
+}
+
+const ordered = new WeakMap<readonly ServerRow[], readonly ServerRow[]>()
+
+/** The user's own servers first; the built-in layers are always there. */
+function inOrder(servers: readonly ServerRow[]): readonly ServerRow[] {
+  const known = ordered.get(servers)
+  if (known !== undefined) return known
+  const list = [
+    ...servers.filter((server) => server.kind === 'upstream'),
+    ...servers.filter((server) => server.kind !== 'upstream'),
+  ]
+  ordered.set(servers, list)
+  return list
 }
 
 function QueryViewMain({
@@ -58,6 +73,9 @@ function ToolsView({ servers, reload }: { servers: readonly ServerRow[]; reload:
   )
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map())
   const [shownServer, setShownServer] = useState<string>()
+  const [tab, setTab] = useState<ToolTab>('typescript')
+  const [now] = useState(() => Date.now())
+  const upFront = useQuery('savings.summary', { since: now }).data?.definitionTokens
   const treePane = usePaneSize({ id: 'tools.tree', initial: 320, min: 220, max: 560 })
 
   useEffect(() => {
@@ -120,13 +138,29 @@ function ToolsView({ servers, reload }: { servers: readonly ServerRow[]; reload:
       },
     )
   }
+  function enableServer(name: string, enabled: boolean): void {
+    const tools = current.find((one) => one.name === name)?.tools ?? []
+    setChanged((old) => new Map([...old, ...tools.map((one) => [one.id, enabled] as const)]))
+    host.call('catalog.setServerEnabled', { server: name, enabled }).then(
+      () => {
+        announce(t('tools.switched', { tool: name, state: enabled ? t('tools.on') : t('tools.off') }))
+        reload()
+      },
+      (error: unknown) => {
+        setChanged(new Map())
+        useNotice.setState({ notice: asWireError(error) })
+      },
+    )
+  }
   function insert(): void {
     if (tool === undefined) return
-    const folder = tool.id.split('/')[0] ?? ''
-    setDraft(
-      `import { ${tool.exportName} } from './servers/${folder}'\n\nconst result = await ${tool.exportName}({})\nreturn result\n`,
+    host.call('catalog.tool', { tool: tool.id }).then(
+      (detail) => {
+        openDraft(exampleOf(tool, detail.inputSchema), tool.exportName)
+        navigate('editor')
+      },
+      (error: unknown) => useNotice.setState({ notice: asWireError(error) }),
     )
-    navigate('editor')
   }
   useCommands([
     {
@@ -145,6 +179,15 @@ function ToolsView({ servers, reload }: { servers: readonly ServerRow[]; reload:
       keys: ['i'],
       when: () => tool !== undefined,
       run: insert,
+    },
+    {
+      id: 'tools.try',
+      group: 'run',
+      title: t('command.tryTool'),
+      icon: 'play',
+      keys: ['t'],
+      when: () => tool !== undefined,
+      run: () => setTab('try'),
     },
   ])
 
@@ -229,30 +272,41 @@ function ToolsView({ servers, reload }: { servers: readonly ServerRow[]; reload:
               })
             }
             onEnable={enable}
+            onEnableServer={enableServer}
           />
         )}
         <div className="budget">
-          <div className="row">
-            <span>
-              {t('tools.shown')} <b className="strong">{formatEstimate(cost.on)}</b>
+          <div className="row" title={t('tools.upFrontHint')}>
+            <span className="ellip">
+              {t('tools.upFront')}{' '}
+              <b className="strong">{upFront === undefined ? '…' : formatEstimate(upFront)}</b>
             </span>
-            <span className="muted">{t('tools.gross', { tokens: formatEstimate(cost.all) })}</span>
+            <span className="muted ellip">
+              {cost.on === cost.all
+                ? t('tools.gross', { tokens: formatEstimate(cost.all) })
+                : t('tools.grossOn', { on: formatEstimate(cost.on), all: formatEstimate(cost.all) })}
+            </span>
           </div>
           <span
             className="meter"
             role="meter"
-            aria-label={t('tools.shown')}
+            aria-label={t('tools.upFront')}
             aria-valuemin={0}
             aria-valuemax={Math.max(1, cost.all)}
-            aria-valuenow={cost.on}
-            aria-valuetext={t('tools.meterText', { on: formatCount(cost.on), all: formatCount(cost.all) })}
+            aria-valuenow={Math.min(upFront ?? 0, Math.max(1, cost.all))}
+            aria-valuetext={t('tools.meterText', {
+              on: formatCount(upFront ?? 0),
+              all: formatCount(cost.all),
+            })}
           >
-            <i style={{ width: `${cost.all === 0 ? 0 : (cost.on / cost.all) * 100}%` }} />
+            <i
+              style={{ width: `${cost.all === 0 ? 0 : Math.min(100, ((upFront ?? 0) / cost.all) * 100)}%` }}
+            />
           </span>
         </div>
       </section>
       <Sash label={t('tools.sash')} pane={treePane} grows={1} />
-      <ToolDetail server={server} tool={tool} onEnable={enable} onInsert={insert} />
+      <ToolDetail server={server} tool={tool} onEnable={enable} onInsert={insert} tab={tab} onTab={setTab} />
     </main>
   )
 }

@@ -1,13 +1,22 @@
 import { useState } from 'react'
-import type { WireError } from '../../../src-main/contract/errors.ts'
-import { host } from '../../link/host.ts'
-import { navigate } from '../../state/route.ts'
-import { asWireError, useQuery } from '../../state/use-query.ts'
-import { t } from '../../text/t.ts'
-import { Dialog } from '../../widgets/dialog.tsx'
+import type { WireError } from '../../src-main/contract/errors.ts'
+import { host } from '../link/host.ts'
+import { navigate } from '../state/route.ts'
+import { asWireError, useQuery } from '../state/use-query.ts'
+import { t } from '../text/t.ts'
+import { Dialog } from './dialog.tsx'
 
-/** Keeps the script of a run under a name, so that agents can import it; chosen values become its inputs. */
-export function SaveSkill({ run, code, onClose }: { run: string; code: string; onClose: () => void }) {
+/** Keeps a script, or that of a run, under a name, so that agents can import it; chosen values become its inputs. */
+export function SaveSkill({
+  run,
+  code,
+  onClose,
+}: {
+  /** The run it is promoted from; without one the code alone is saved. */
+  run: string | undefined
+  code: string
+  onClose: () => void
+}) {
   const candidates = useQuery('skills.candidates', { code })
   const [name, setName] = useState('')
   const [description, setDescription] = useState('')
@@ -19,7 +28,7 @@ export function SaveSkill({ run, code, onClose }: { run: string; code: string; o
       await host.call('skills.save', {
         name: name.trim(),
         description: description.trim(),
-        run,
+        ...(run === undefined ? { code } : { run }),
         lift: [...lift],
       })
       onClose()

@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import type { Result } from '../../../src-main/contract/methods.ts'
-import { act } from '../../state/act.ts'
-import { useQuery } from '../../state/use-query.ts'
-import { t } from '../../text/t.ts'
-import { QueryView } from '../../widgets/states.tsx'
+import type { Result } from '../../src-main/contract/methods.ts'
+import { act } from '../state/act.ts'
+import { useQuery } from '../state/use-query.ts'
+import { t } from '../text/t.ts'
+import { QueryView } from './states.tsx'
+import './clients.css'
 
 type Client = Result<'clients.list'>['clients'][number]
 
