@@ -48,7 +48,7 @@ test('settings are searched, marked when changed, and go back; logs are read; ev
   await dialog.getByRole('textbox').fill('delete everything')
   await expectNoViolations(page)
   await now.click()
-  await expect(page.getByText('Deleted. Athena stops now')).toBeVisible()
+  await expect(page.getByRole('main').getByText('Deleted. Athena stops now')).toBeVisible()
   await expect
     .poll(
       () =>
