@@ -28,7 +28,8 @@ export async function installedPeers(log: (line: string) => void): Promise<Peer[
   const peers: Peer[] = []
   for (const [name, version] of Object.entries(versions)) {
     try {
-      peers.push((await makers[name]?.(await load(name, version))) as Peer)
+      const make = makers[name]
+      if (make !== undefined) peers.push(make(await load(name, version)))
     } catch (error) {
       log(`${name} is left out: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'}`)
     }
