@@ -343,6 +343,27 @@ test('a vault copied to another computer without its key is useless', async () =
   }
 }, 40_000)
 
+test('a host that is killed in the middle leaves nothing plain behind', async () => {
+  const running = execute(
+    withLoad(
+      `for (;;) await callMCPTool('files/read_text_file', { path: ${JSON.stringify('PATH')} })`.replace(
+        'PATH',
+        join(work, 'files', 'people.csv'),
+      ),
+    ),
+  )
+  running.catch(() => undefined)
+  await expect
+    .poll(async () => (await callHost<{ running: number }>(athena.data, 'host.info')).running)
+    .toBe(1)
+  await athena.kill()
+  for (const { path, bytes } of filesBelow(athena.data))
+    expect(
+      leaksIn(bytes, person).filter((leak) => leak.endsWith(' plain')),
+      path,
+    ).toEqual([])
+}, 30_000)
+
 /** Answers what waits with "always", as a person at the command line would; returns what that person was shown. */
 async function approve(): Promise<string> {
   for (;;) {
