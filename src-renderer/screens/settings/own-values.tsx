@@ -4,7 +4,8 @@ import { t } from '../../text/t.ts'
 import { MyData } from '../../widgets/my-data.tsx'
 import { Segmented } from '../../widgets/segmented.tsx'
 
-const modes = ['standard', 'strict', 'off'] as const
+/** Detection can be switched off for single servers only. */
+const modes = ['standard', 'strict'] as const
 
 /** The user's own values, found exactly in every mode, and how closely the rest is looked at. */
 export function OwnValues() {
@@ -22,7 +23,7 @@ export function OwnValues() {
         <Segmented
           label={t('privacy.mode')}
           items={modes.map((id) => ({ id, label: t(`privacy.${id}`) }))}
-          value={status.data?.mode ?? 'standard'}
+          value={status.data?.mode === 'strict' ? 'strict' : 'standard'}
           disabled={status.data === undefined}
           onChange={(mode) => act('privacy.setMode', { server: '*', mode }, status.reload)}
         />

@@ -211,10 +211,10 @@ export const enOther = {
   'skills.removeText': 'Agents can no longer import it. Runs that used it stay readable.',
   'privacy.title': 'Privacy',
   'privacy.mode': 'Detection',
-  'privacy.modeHint': 'Strict also looks for names in plain text and finds more that is none',
+  'privacy.modeHint':
+    'Standard finds names in fields and columns that hold them. Strict also looks for names and places in English prose of up to 5,000 characters, withholds unknown keys, and hands no images on. Names in prose of other languages, in code and in logs are not found: add yours below.',
   'privacy.standard': 'Standard',
   'privacy.strict': 'Strict',
-  'privacy.off': 'Off',
   'privacy.own': 'My data',
   'privacy.ownHint': 'Your own values are found exactly, in every text and every mode.',
   'privacy.ownValue': 'A value of yours',
