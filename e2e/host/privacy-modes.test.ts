@@ -15,14 +15,14 @@ let athena: Athena
 let client: Client
 
 beforeAll(async () => {
-  athena = await startAthena()
+  athena = await startAthena({ timeoutMs: 120_000 })
   client = new Client({ name: 'modes-test', version: '1' })
   await client.connect(
     new StreamableHTTPClientTransport(new URL(athena.mcp.url), {
       requestInit: { headers: { authorization: `Bearer ${athena.mcp.token}` } },
     }),
   )
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await client?.close()
   await athena?.stop()
@@ -65,7 +65,7 @@ describe.runIf(process.platform === 'linux')('local-only mode', () => {
       process.execPath,
       join(fixtures, 'canary.mjs'),
     ])
-  }, 30_000)
+  }, 120_000)
   afterAll(() => {
     tcp.close()
     local.close()
@@ -110,7 +110,7 @@ describe.runIf(process.platform === 'linux')('local-only mode', () => {
     }
     expect(reached).toBe(0)
     expect((await callHost<{ localOnly: boolean }>(athena.data, 'host.info')).localOnly).toBe(true)
-  }, 60_000)
+  }, 180_000)
 
   test('refuses a server at an address, on this computer too, and says why; confined ones lose their network', async () => {
     const { port } = tcp.address() as AddressInfo
@@ -137,7 +137,7 @@ describe.runIf(process.platform === 'linux')('local-only mode', () => {
       'EACCES',
     )
     expect(reached).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('leaves Athena with loopback sockets only, counted from outside while it works; so does any other mode', async () => {
     for (const word of ['on', 'off']) {
@@ -153,7 +153,7 @@ describe.runIf(process.platform === 'linux')('local-only mode', () => {
       expect(seen.size).toBeGreaterThan(0)
       expect([...seen].filter((socket) => !isLoopback(socket))).toEqual([])
     }
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('an answer that the user reviews', () => {
@@ -170,7 +170,7 @@ describe('an answer that the user reviews', () => {
       'plain',
     ])
     await athena.cli(['privacy', 'set', 'reviewed', '--review', 'on'])
-  })
+  }, 120_000)
 
   interface Held {
     id: string
@@ -220,7 +220,7 @@ describe('an answer that the user reviews', () => {
     const [later] = await answered('deny', { session, code: 'return state' })
     expect(later).toContain('WITHHELD')
     expect(await tool('execute_code', { code: 'return 1' })).toMatch(/^ok/)
-  }, 30_000)
+  }, 120_000)
 
   test('waits for every answer that goes to a client, where that was chosen', async () => {
     await callHost(athena.data, 'privacy.setReview', { client: 'modes-test', on: true })
