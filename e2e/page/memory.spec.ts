@@ -116,5 +116,5 @@ test('graph, tasks, proposals, tables and backups of the memory', async ({ athen
   await expectNoViolations(page)
   await page.getByRole('button', { name: 'Restore' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
-  await expect(page.getByRole('status').filter({ hasText: 'are back' })).toBeVisible()
+  await expect(page.getByRole('main').getByText(/are back/)).toBeVisible()
 })

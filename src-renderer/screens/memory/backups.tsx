@@ -77,7 +77,7 @@ export function Backups() {
             </button>
           </header>
           {done === '' ? null : (
-            <p className="strip-note info" role="status">
+            <p className="strip-note info">
               <Icon name="check" small />
               <span className="grow wrap-any">{done}</span>
             </p>

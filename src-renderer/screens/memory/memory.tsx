@@ -60,7 +60,7 @@ function UndoStrip() {
   if (last === undefined) return null
   const { opId } = last
   return (
-    <div className="strip-note info" role="status">
+    <div className="strip-note info">
       <Icon name="check" small />
       <span className="grow">{last.text}</span>
       {opId === undefined ? null : (
