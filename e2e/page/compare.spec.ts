@@ -26,9 +26,9 @@ test('two runs are marked by a key and compared call by call', async ({ athena, 
   await expectNoViolations(page)
   await page.getByRole('tab', { name: 'Code' }).click()
   // Monaco draws spaces of its own.
-  await expect(
-    page.getByRole('region', { name: 'Code' }).locator('.monaco-diff-editor .modified'),
-  ).toContainText(/return\sawait\srecall\('teapot',\s2\)/)
+  await expect(page.getByRole('region', { name: 'Code' }).locator('.editor.modified')).toContainText(
+    /return\sawait\srecall\('teapot',\s2\)/,
+  )
   await page.getByRole('tab', { name: 'Timing' }).click()
   await expect(page.getByRole('region', { name: 'Timing' }).getByRole('row')).toHaveCount(3)
   await expectNoViolations(page)

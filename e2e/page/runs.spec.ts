@@ -121,7 +121,7 @@ test('facets, order, several at once, marks and saved filters', async ({ athena,
   await page.keyboard.press('p')
   await expect(rows.nth(2)).toContainText('Pinned')
   await page.keyboard.press('n')
-  await page.getByLabel('Note').fill('Ask <b>Anna</b>')
+  await page.getByRole('textbox', { name: 'Note' }).fill('Ask <b>Anna</b>')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(rows.nth(2)).toContainText('Ask <b>Anna</b>')
 

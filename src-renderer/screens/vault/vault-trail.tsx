@@ -54,7 +54,7 @@ export function VaultTrail({ entry, audit }: { entry: Entry; audit: Query<Result
   const ways = useMemo(() => waysOfAudit(entry, audit.data?.entries ?? []), [entry, audit.data])
   const lines = (audit.data?.entries ?? []).slice().reverse()
   return (
-    <section className="pane trail" aria-label={t('vault.trail', { token: entry.token })}>
+    <section className="pane vault-trail" aria-label={t('vault.trail', { token: entry.token })}>
       <div className="pane-head">
         <h2>
           {t('vault.whereBefore')} <span className="tok">{entry.token}</span> {t('vault.whereAfter')}
