@@ -1,5 +1,6 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { Handlers } from '../host-api.ts'
+import type { KeyStore } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 
 /** Milliseconds a revealed value stays on the page. */
@@ -8,7 +9,11 @@ const hideAfterMs = 20_000
 type VaultMethods = Extract<keyof Handlers, `vault.${string}` | `flow.${string}` | `privacy.${string}`>
 
 /** Vault, flow rules and detectors, as the window and the CLI see them. */
-export function vaultHandlers(privacy: Privacy, changed: () => void): Pick<Handlers, VaultMethods> {
+export function vaultHandlers(
+  privacy: Privacy,
+  keys: KeyStore,
+  changed: () => void,
+): Pick<Handlers, VaultMethods> {
   /** Runs a change and tells the pages that show the vault. */
   function change<T>(work: () => T): Promise<T> {
     return Promise.resolve().then(() => {
@@ -20,9 +25,26 @@ export function vaultHandlers(privacy: Privacy, changed: () => void): Pick<Handl
   const done = {}
 
   return {
-    'vault.status': () => Promise.resolve(privacy.status()),
+    'vault.status': () =>
+      Promise.resolve({
+        ...privacy.status(),
+        passphrase: keys.passphrase === undefined ? 'impossible' : keys.passphrase.isSet() ? 'set' : 'unset',
+      }),
     'vault.lock': () => change(() => (privacy.lock(), done)),
-    'vault.unlock': () => change(() => (privacy.unlock(), done)),
+    'vault.unlock': async ({ passphrase }) => {
+      await keys.passphrase?.verify(passphrase)
+      privacy.unlock()
+      changed()
+      return done
+    },
+    'vault.passphrase': async ({ current, next }) => {
+      if (keys.passphrase === undefined) {
+        throw new AthenaError('BAD_PARAMS', 'The keys of this Athena cannot be protected by a passphrase.')
+      }
+      await keys.passphrase.set(current, next ?? undefined)
+      changed()
+      return { protection: keys.describe().sentence }
+    },
     'vault.reveal': async ({ token }) => ({ value: await privacy.reveal(token, 'window'), hideAfterMs }),
     'vault.forget': async ({ token, session }) => {
       const forgotten = await privacy.forget({

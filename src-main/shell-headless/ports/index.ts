@@ -4,6 +4,7 @@ import type { Ports } from '../../core/ports.ts'
 import { randomIds, systemClock } from '../../shell-common/clock.ts'
 import { createFileKeyStore } from '../../shell-common/file-key-store.ts'
 import { createFileLogger } from '../../shell-common/file-logger.ts'
+import { createPassphraseKeys, type PassphraseKeyStore } from '../../shell-common/passphrase-keys.ts'
 import { createOpenExternal } from './open-external.ts'
 
 /**
@@ -13,12 +14,16 @@ import { createOpenExternal } from './open-external.ts'
  * @param out The folder of built code.
  * @param resources The folder of shipped resources.
  */
-export function createHeadlessPorts(data: string, out: string, resources: string): Ports {
+export function createHeadlessPorts(
+  data: string,
+  out: string,
+  resources: string,
+): Ports & { keys: PassphraseKeyStore } {
   const log = createFileLogger(join(data, 'logs'))
   return {
     clock: systemClock,
     ids: randomIds,
-    keys: createFileKeyStore(join(data, 'keys')),
+    keys: createPassphraseKeys(join(data, 'keys'), createFileKeyStore(join(data, 'keys'))),
     launcher: createForkLauncher({
       supervisorPath: join(out, 'sandbox', 'supervisor.js'),
       nodePath: process.execPath,
