@@ -48,6 +48,8 @@ export const configuration = {
     { from: 'build/icons', to: 'athena' },
     { from: 'node_modules/node/bin', to: 'node', filter: ['node', 'node.exe'] },
   ],
+  // Told by the archive, whose hash is checked: the start accepts the inspector's fuse in this flavour only.
+  ...(process.env.ATHENA_FLAVOUR === 'e2e' ? { extraMetadata: { flavour: 'e2e' } } : {}),
   npmRebuild: false,
   nodeGypRebuild: false,
   electronFuses: {
@@ -77,7 +79,8 @@ export const configuration = {
     maintainer: 'The Athena contributors',
     synopsis: "Runs your agent's code on your own machine, next to your data.",
   },
-  publish: null,
+  // Where installed apps look for updates; without it they are updated the way they were installed.
+  publish: process.env.ATHENA_UPDATE_URL ? { provider: 'generic', url: process.env.ATHENA_UPDATE_URL } : null,
 }
 
 export default configuration

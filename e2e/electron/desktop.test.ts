@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -19,6 +20,8 @@ interface State {
   refusedNavigations: string[]
 }
 
+/** Milliseconds a start may take on a machine that is busy with other things. */
+const startMs = 60_000
 const hasChromium = chromiumPath() !== undefined
 const electron = electronBinary()
 const kinds: { name: string; missing: boolean; launch: () => Promise<Desktop> }[] = [
@@ -162,6 +165,15 @@ describe.skipIf(!hasChromium)('what users and the system do, on the stand-in', (
     expect((await call()).code).toBe(0)
   })
 
+  it('the tray locks the vault and says so', async () => {
+    await desktop.command('clickTray', 'Lock vault')
+    await expect
+      .poll(async () => (await state()).tray.map((entry) => entry.label))
+      .toContain('Vault is locked')
+    expect((await desktop.cli(['vault', 'unlock'])).code).toBe(0)
+    await expect.poll(async () => (await state()).tray.map((entry) => entry.label)).toContain('Lock vault')
+  })
+
   it('closing the window keeps Athena running, and it opens again', async () => {
     await desktop.command('closeWindow')
     expect((await desktop.cli(['exec', '-', '--json'], 'return 1')).json()).toMatchObject({ value: 1 })
@@ -170,11 +182,23 @@ describe.skipIf(!hasChromium)('what users and the system do, on the stand-in', (
     expect((await state()).windows).toBe(2)
   })
 
+  it('a page that hangs is loaded again when the user says so', async () => {
+    const page = await desktop.page()
+    await page.evaluate('void (window.isOld = true)')
+    await desktop.command('hangPage')
+    await expect
+      .poll(() => page.evaluate('window.isOld === undefined').catch(() => false), { timeout: 20_000 })
+      .toBe(true)
+    expect((await state()).dialogs.map((entry) => entry.title)).toContain('The window does not respond.')
+  })
+
   it('a page that crashed is loaded again', async () => {
     const page = await desktop.page()
     await page.evaluate('void (window.isOld = true)')
     await desktop.command('crashPage')
-    await expect.poll(() => page.evaluate('window.isOld === undefined').catch(() => false)).toBe(true)
+    await expect
+      .poll(() => page.evaluate('window.isOld === undefined').catch(() => false), { timeout: 20_000 })
+      .toBe(true)
   })
 })
 
@@ -190,13 +214,66 @@ describe('keys', () => {
   it.each([
     ['1', 'keychain'],
     ['', 'memory'],
-  ])('are described as what they are (keychain %j)', async (keychain, word) => {
-    const desktop = await launchStandIn({ args: ['--hidden'], env: { STAND_IN_KEYCHAIN: keychain } })
-    started.push(desktop)
-    await expect.poll(() => existsSync(join(desktop.data, 'runtime.json')), { timeout: 20_000 }).toBe(true)
-    const doctor = await desktop.cli(['doctor', '--json'])
-    const { checks } = doctor.json<{ checks: { detail: string }[] }>()
-    expect(checks.some((check) => check.detail.includes(word))).toBe(true)
-    expect((await desktop.command<State>('state')).windows).toBe(0)
-  })
+  ])(
+    'are described as what they are (keychain %j)',
+    async (keychain, word) => {
+      const desktop = await launchStandIn({ args: ['--hidden'], env: { STAND_IN_KEYCHAIN: keychain } })
+      started.push(desktop)
+      await expect.poll(() => existsSync(join(desktop.data, 'runtime.json')), { timeout: startMs }).toBe(true)
+      const doctor = await desktop.cli(['doctor', '--json'])
+      const { checks } = doctor.json<{ checks: { detail: string }[] }>()
+      expect(checks.some((check) => check.detail.includes(word))).toBe(true)
+      expect((await desktop.command<State>('state')).windows).toBe(0)
+    },
+    90_000,
+  )
+
+  it.skipIf(!hasChromium)(
+    'without a keychain last for the session, or behind a passphrase',
+    async () => {
+      const data = mkdtempSync(join(tmpdir(), 'athena-desktop-'))
+      const start = async (args: string[]): Promise<StandInDesktop> => {
+        const desktop = await launchStandIn({ data, args, env: { STAND_IN_KEYCHAIN: '' } })
+        started.push(desktop)
+        return desktop
+      }
+      const isUp = (): boolean => existsSync(join(data, 'runtime.json'))
+      const mint = async (desktop: StandInDesktop, name: string): Promise<string> =>
+        (await desktop.cli(['exec', '-', '--json'], `return '${name}@example.com'`)).json<{ value: string }>()
+          .value
+
+      const first = await start(['--hidden'])
+      await expect.poll(isUp, { timeout: startMs }).toBe(true)
+      expect(await mint(first, 'one')).toBe('[EMAIL_1]')
+      await first.quit()
+
+      // The key is gone and the values with it, but a token of then never means a value of now.
+      const second = await start(['--hidden'])
+      await expect.poll(isUp, { timeout: startMs }).toBe(true)
+      expect(await mint(second, 'two')).toBe('[EMAIL_2]')
+      const set = await second.cli(['vault', 'passphrase', '--json'], 'correct horse\n')
+      expect(set.json()).toEqual({ protection: expect.stringContaining('your passphrase') as string })
+      expect((await second.cli(['vault', 'unlock'], 'wrong horse\n')).stderr).toContain('not the passphrase')
+      await second.quit()
+
+      const third = await start([])
+      const page = await third.page()
+      await expect.poll(() => page.title()).toBe('Athena is locked')
+      expect((await third.command<State>('state')).tray.map((entry) => entry.label)).toContain(
+        'Athena waits for your passphrase',
+      )
+      const answer = (await third.cli(['mcp'], '{"jsonrpc":"2.0","id":1,"method":"ping"}\n')).stdout
+      expect(answer).toContain('protected by a passphrase')
+      await page.getByLabel('Passphrase').fill('wrong horse')
+      await page.getByRole('button').click()
+      await expect.poll(() => page.getByRole('alert').textContent()).toContain('not the passphrase')
+      await page.getByLabel('Passphrase').fill('correct horse')
+      await page.getByRole('button').click()
+      await expect.poll(isUp, { timeout: startMs }).toBe(true)
+      await expect.poll(() => page.title()).toBe('Athena')
+      // The value of the second start is known again, by its token.
+      expect(await mint(third, 'two')).toBe('[EMAIL_2]')
+    },
+    180_000,
+  )
 })

@@ -99,7 +99,7 @@ export async function launchStandIn(
       return answer
     },
     async page() {
-      const until = performance.now() + 30_000
+      const until = performance.now() + 60_000
       for (;;) {
         try {
           browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${cdpPort}`)

@@ -140,6 +140,32 @@ describe('one Athena for a data folder', () => {
       page: expect.stringContaining(`${athena.url}/#code=`),
       mcp: { url: athena.mcp.url, tokenFile: athena.mcp.tokenFile, socket: athena.mcp.socket },
     })
+    const { checks } = result.json<{ checks: { id: string; state: string }[] }>()
+    expect(checks.slice(0, 12).map((check) => check.id)).toEqual([
+      'host.running',
+      'host.mcp',
+      'data.database',
+      'sandbox.run',
+      'keys.protection',
+      'clients.found',
+      'clients.valid',
+      'clients.entry',
+      'clients.command',
+      'bridge',
+      'clients.handshake',
+      'host.tools',
+    ])
+    const state = Object.fromEntries(checks.map((check) => [check.id, check.state]))
+    expect(state).toMatchObject({
+      'host.running': 'ok',
+      'host.mcp': 'ok',
+      'data.database': 'ok',
+      'sandbox.run': 'ok',
+      'clients.command': 'ok',
+      bridge: 'ok',
+      'clients.handshake': 'warning',
+      'host.tools': 'ok',
+    })
   })
 })
 

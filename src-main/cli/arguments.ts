@@ -30,11 +30,13 @@ const optionsOf: Record<string, { flags?: string[]; values?: string[]; lists?: s
   'vault list': { flags: ['reveal'], values: ['kind', 'session', 'limit'] },
   'vault forget': { values: ['session'] },
   'vault audit': { values: ['limit'] },
+  'vault passphrase': { flags: ['remove'] },
   'vault rules': { flags: ['preview'], values: ['from', 'to', 'field'] },
   'privacy set': { values: ['mode', 'raw', 'review'] },
   'skill save': { values: ['from', 'description'], lists: ['input'] },
   doctor: { values: ['accept-level'] },
   demo: { flags: ['remove'] },
+  uninstall: { flags: ['data'] },
   connect: { flags: ['print', 'write', 'undo'], values: ['mcpb'] },
 }
 

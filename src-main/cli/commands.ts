@@ -8,6 +8,7 @@ import { parseCommand, type Parsed } from './arguments.ts'
 import { connectCommand } from './connect-command.ts'
 import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
+import { isAlive } from './is-alive.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
 import { approvalsAnswer, approvalsList, decide, policyList, policySet } from './policy-commands.ts'
 import {
@@ -21,7 +22,9 @@ import {
   vaultRestore,
   vaultRules,
 } from './privacy-commands.ts'
+import { vaultLock, vaultPassphrase, vaultUnlock } from './passphrase-commands.ts'
 import { skillList, skillRemove, skillSave, skillTest } from './skill-commands.ts'
+import { uninstall } from './uninstall-command.ts'
 import { exitCodes, UsageError } from './usage.ts'
 
 /** Milliseconds the host may take to stop. */
@@ -64,6 +67,9 @@ export const commands: Record<string, Command> = {
   'vault rules': vaultRules,
   'vault restore': vaultRestore,
   'vault audit': vaultAudit,
+  'vault passphrase': vaultPassphrase,
+  'vault lock': vaultLock,
+  'vault unlock': vaultUnlock,
   'skill list': skillList,
   'skill save': skillSave,
   'skill test': skillTest,
@@ -71,6 +77,7 @@ export const commands: Record<string, Command> = {
   demo,
   doctor,
   connect: connectCommand,
+  uninstall,
 }
 
 /** Finds the command of an argument list and runs it. */
@@ -105,15 +112,6 @@ async function stop(): Promise<Outcome> {
     await sleep(20)
   }
   return outcome({ stopped: true }, ['Athena was stopped.'])
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 async function exec(args: Parsed): Promise<Outcome> {

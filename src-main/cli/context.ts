@@ -5,6 +5,7 @@ import { openControl, openControlOfStarting, type Control } from '../shell-commo
 import { dataFolder } from '../shell-common/data-folder.ts'
 import { startInBackground } from '../shell-common/join-host.ts'
 import { startFailure } from './bridge.ts'
+import { askHidden } from './ask-hidden.ts'
 
 /** Milliseconds a host may take to start. */
 const startMs = 30_000
@@ -30,7 +31,13 @@ export async function joinHost(): Promise<Control> {
       `Athena is not running and ${headless} is missing. Build it by \`npm run build\`.`,
     )
   }
-  startInBackground(data, [process.execPath, headless, '--background'])
+  const command = [process.execPath, headless, '--background']
+  const asks =
+    existsSync(join(data, 'keys', 'passphrase.json')) && process.env.ATHENA_PASSPHRASE_FILE === undefined
+  if (asks && process.stdin.isTTY) {
+    const passphrase = await askHidden('Passphrase of the keys: ')
+    startInBackground(data, [...command, '--passphrase-stdin'], `${passphrase}\n`)
+  } else startInBackground(data, command)
   const control = await openControlOfStarting(data, startMs)
   if (control === undefined) {
     throw new AthenaError('NOT_RUNNING', `Athena could not be started. ${startFailure(data)}`.trim())

@@ -57,6 +57,8 @@ export const usage = `Usage: athena COMMAND
   vault restore FILE|-                  a text with its tokens turned back; on a terminal only
   vault rules | vault rules delete ID   where values may flow
   vault rules add allow|ask|block KIND [--from SERVER[/TOOL]] [--to SERVER[/TOOL]] [--field POINTER] [--preview]
+  vault passphrase [--remove]           protect the keys by a passphrase, asked for at every start; change or remove it
+  vault lock | vault unlock             hide real values in the window and here; show them again
   skill list | skill test NAME | skill remove NAME
   skill save NAME --from FILE|EXECUTION --description TEXT [--input VALUE]…
                                         save a script or a run as a skill that agents can import
@@ -66,6 +68,7 @@ export const usage = `Usage: athena COMMAND
   connect claude-desktop --mcpb FILE    write the bundle that Claude Desktop installs
   doctor [--accept-level LEVEL] [--json]
                                         where Athena listens, and what is wrong
+  uninstall [--data]                    stop, take Athena out of every client, and with --data remove all its data
 
 Paths are relative to the folder you call it in. Exit codes: 0 done, 1 the run or a check failed, 2 wrong usage,
 3 Athena is not available, 4 Athena refused the request, 130 interrupted. With --json, stdout carries one JSON object;

@@ -50,6 +50,7 @@ export const errorSentences = {
   SCAN_FAILED: 'The text could not be scanned for personal data, so it was withheld.',
   VAULT_LOCKED: 'The vault is locked.',
   WITHHELD: 'The answer was not released to the model.',
+  WRONG_PASSPHRASE: 'The passphrase is not the one that protects the keys.',
   // Link between page and host
   UNKNOWN_METHOD: 'The host has no such method.',
   BAD_PARAMS: 'The parameters do not fit the method.',
@@ -60,6 +61,7 @@ export const errorSentences = {
   CORRUPT_DATABASE: 'The database file is damaged.',
   STORAGE: 'The data could not be written.',
   ALREADY_RUNNING: 'Athena is already running with this data folder.',
+  BAD_BUILD: 'This copy of Athena was changed after it was built.',
   NOT_RUNNING: 'Athena is not running.',
   INTERNAL: 'Athena failed in a way it should not.',
 } as const

@@ -145,6 +145,17 @@ export const customKind = z.object({
   near: z.array(z.string().max(100)).max(100).optional(),
 })
 const nothing = z.object({})
+/** Where an update of the installed app stands. */
+const updateStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('off'), reason: z.string() }),
+  z.object({ state: z.literal('current') }),
+  z.object({ state: z.literal('checking') }),
+  z.object({ state: z.literal('downloading'), version: z.string(), percent: z.number() }),
+  z.object({ state: z.literal('downloaded'), version: z.string() }),
+  z.object({ state: z.literal('failed'), reason: z.string() }),
+])
+/** A passphrase as it was typed. */
+const passphrase = z.string().min(1).max(1024)
 const serverState = z.object({ state: z.string(), detail: z.string(), tools: z.number() })
 
 export const methods = {
@@ -520,6 +531,9 @@ export const methods = {
     result: z.object({
       locked: z.boolean(),
       protection: z.string(),
+      passphrase: z
+        .enum(['set', 'unset', 'impossible'])
+        .describe('Whether a passphrase protects the keys at rest'),
       mode: z.enum(['standard', 'strict', 'off']),
       entries: z.number(),
       off: z.array(z.string()).describe('Servers whose results are not tokenised'),
@@ -533,8 +547,13 @@ export const methods = {
     }),
   },
   'vault.lock': { params: nothing, result: nothing },
-  /** Until it is locked, or nothing was shown for five minutes. */
-  'vault.unlock': { params: nothing, result: nothing },
+  /** Until it is locked, or nothing was shown for five minutes; with a passphrase set, only for who knows it. */
+  'vault.unlock': { params: z.object({ passphrase: passphrase.optional() }), result: nothing },
+  /** Protects the keys by a passphrase from now on; `next` null takes the protection away. */
+  'vault.passphrase': {
+    params: z.object({ current: passphrase.optional(), next: passphrase.nullable() }),
+    result: z.object({ protection: z.string() }),
+  },
   /** One real value, hidden again by the page after `hideAfterMs`. Audited. */
   'vault.reveal': {
     params: z.object({ token: z.string().max(64) }),
@@ -916,6 +935,12 @@ export const methods = {
   },
   /** Stops the host and deletes everything it keeps: runs, memory, vault, keys, servers, rules, settings, logs. */
   'data.deleteAll': { params: z.object({ confirm: z.literal('delete everything') }), result: nothing },
+  /** Updates of the installed app; `off` where there is no update server, which is no error. */
+  'updates.status': { params: nothing, result: updateStatus },
+  /** Asks the update server and downloads what is newer. Refused in local-only mode by the answer `off`. */
+  'updates.check': { params: nothing, result: updateStatus },
+  /** Installs a downloaded update and starts again, as soon as no run is in flight. */
+  'updates.install': { params: nothing, result: z.object({ willInstall: z.boolean() }) },
   'doctor.run': {
     params: nothing,
     result: z.object({

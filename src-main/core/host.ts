@@ -371,6 +371,9 @@ export async function createHost(ports: Ports): Promise<Host> {
         erase = true
         stopRequested()
       },
+      writeProbe: () => void database.exec('BEGIN IMMEDIATE; CREATE TABLE doctor_probe (a); ROLLBACK'),
+      ...(ports.updates === undefined ? {} : { updates: ports.updates }),
+      ...(ports.shellChecks === undefined ? {} : { shellChecks: ports.shellChecks }),
     }),
     topics,
     mcp,

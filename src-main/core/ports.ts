@@ -1,3 +1,4 @@
+import type { Result } from '../contract/methods.ts'
 import type { FromSupervisor, ToSupervisor } from '../contract/sandbox.ts'
 
 /** Everything the host needs from the world, so that it runs the same under Electron, headless and in tests. */
@@ -11,12 +12,36 @@ export interface Ports {
   openExternal: OpenExternal
   /** Absent where there is none, as in tests. */
   clipboard?: Clipboard
+  /** Updates of the installed app; absent where the shell does not update itself. */
+  updates?: UpdatesPort
+  /** Checks of the shell itself, for Doctor. */
+  shellChecks?: () => ShellCheck[]
 }
 
 /** The clipboard of this computer. Both fail where it cannot be reached. */
 export interface Clipboard {
   write(text: string): Promise<void>
   read(): Promise<string>
+}
+
+/** Where an update stands. */
+export type UpdateStatus = Result<'updates.status'>
+
+/** Updates of the installed app. */
+export interface UpdatesPort {
+  status(): UpdateStatus
+  check(): Promise<UpdateStatus>
+  /** Installs what was downloaded now, or as soon as no run is in flight. False when nothing was downloaded. */
+  install(): boolean
+}
+
+/** A check of the shell, as Doctor shows it. */
+export interface ShellCheck {
+  id: string
+  title: string
+  state: 'ok' | 'warning' | 'failed' | 'skipped'
+  detail: string
+  fix?: string
 }
 
 export interface Clock {
@@ -41,6 +66,14 @@ export interface KeyStore {
   describe(): {
     protection: 'keychain' | 'file-permissions' | 'passphrase' | 'session-only'
     sentence: string
+  }
+  /** The passphrase that protects the keys at rest; absent where none can. */
+  passphrase?: {
+    isSet(): boolean
+    /** @throws WRONG_PASSPHRASE when one is set and it is another. */
+    verify(passphrase: string | undefined): Promise<void>
+    /** Sets or changes it, or takes it away with `next` undefined. @throws WRONG_PASSPHRASE */
+    set(current: string | undefined, next: string | undefined): Promise<void>
   }
 }
 

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { KeyStore } from '../core/ports.ts'
 import { AthenaError } from '../contract/errors.ts'
+import type { ListedKeyStore } from './passphrase-keys.ts'
 import { writePrivateFile } from './private-file.ts'
 
 /** Keys as files of mode 0600 in a folder of mode 0700. No keychain is involved, and it says so. */
-export function createFileKeyStore(folder: string): KeyStore {
+export function createFileKeyStore(folder: string): ListedKeyStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 
   function pathOf(name: string): string {
@@ -29,6 +29,11 @@ export function createFileKeyStore(folder: string): KeyStore {
     },
     async set(name, value) {
       writePrivateFile(pathOf(name), value)
+    },
+    async names() {
+      return readdirSync(folder)
+        .filter((file) => file.endsWith('.key'))
+        .map((file) => file.slice(0, -'.key'.length))
     },
     async delete(name) {
       rmSync(pathOf(name), { force: true })

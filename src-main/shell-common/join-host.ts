@@ -61,20 +61,23 @@ const startingMs = 20_000
  * Starts a host in the background unless another process is just doing so. It ends by itself when nobody uses it.
  *
  * @param command Program and arguments.
+ * @param input What it reads from its input, such as a passphrase: no argument or variable, which others may read.
  */
-export function startInBackground(data: string, command: readonly string[]): void {
+export function startInBackground(data: string, command: readonly string[], input?: string): void {
   const [program, ...args] = command
   if (program === undefined) return
   mkdirSync(data, { recursive: true, mode: 0o700 })
   if (!claimStart(join(data, 'starting'))) return
   const child = spawn(program, args, {
     detached: true,
-    stdio: 'ignore',
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
     windowsHide: true,
     cwd: data,
     env: { ...process.env, ATHENA_DATA: data },
   })
   child.on('error', () => undefined)
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(input)
   child.unref()
 }
 

@@ -1,16 +1,23 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { safeStorage } from 'electron'
-import type { KeyStore } from '../core/ports.ts'
+import {
+  createPassphraseKeys,
+  type ListedKeyStore,
+  type PassphraseKeyStore,
+} from '../shell-common/passphrase-keys.ts'
 import { writePrivateFile } from '../shell-common/private-file.ts'
+
+const suffix = '.encrypted'
 
 /**
  * Keys encrypted by the platform's keychain. Where the platform has none, or only Chromium's fixed password
- * (`basic_text` on Linux), nothing is written and nothing is claimed: keys last for the session. Needs a ready app.
+ * (`basic_text` on Linux), nothing is written and nothing is claimed: keys last for the session, unless the user sets a
+ * passphrase. Needs a ready app.
  */
-export async function createElectronKeyStore(folder: string): Promise<KeyStore> {
+export async function createElectronKeyStore(folder: string): Promise<PassphraseKeyStore> {
   const usable = (await safeStorage.isAsyncEncryptionAvailable()) && !isPlaintextBackend()
-  return usable ? keychainStore(folder) : sessionStore()
+  return createPassphraseKeys(folder, usable ? keychainStore(folder) : sessionStore())
 }
 
 function isPlaintextBackend(): boolean {
@@ -20,9 +27,9 @@ function isPlaintextBackend(): boolean {
   )
 }
 
-function keychainStore(folder: string): KeyStore {
+function keychainStore(folder: string): ListedKeyStore {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const pathOf = (name: string): string => join(folder, `${name.replaceAll(/[^a-z0-9.-]/g, '-')}.encrypted`)
+  const pathOf = (name: string): string => join(folder, `${encodeURIComponent(name)}${suffix}`)
   return {
     async get(name) {
       let encrypted: Buffer
@@ -42,6 +49,11 @@ function keychainStore(folder: string): KeyStore {
         await safeStorage.encryptStringAsync(Buffer.from(value).toString('base64')),
       )
     },
+    async names() {
+      return readdirSync(folder)
+        .filter((file) => file.endsWith(suffix))
+        .map((file) => decodeURIComponent(file.slice(0, -suffix.length)))
+    },
     async delete(name) {
       rmSync(pathOf(name), { force: true })
     },
@@ -52,16 +64,17 @@ function keychainStore(folder: string): KeyStore {
   }
 }
 
-function sessionStore(): KeyStore {
+function sessionStore(): ListedKeyStore {
   const keys = new Map<string, Uint8Array>()
   return {
     get: async (name) => keys.get(name),
     set: async (name, value) => void keys.set(name, value),
     delete: async (name) => void keys.delete(name),
+    names: async () => [...keys.keys()],
     describe: () => ({
       protection: 'session-only',
       sentence:
-        'This computer offers no keychain, so keys are kept in memory and the vault is empty after a restart.',
+        'This computer offers no keychain, so keys are kept in memory and the vault is empty after a restart. A passphrase keeps them.',
     }),
   }
 }

@@ -9,6 +9,7 @@ import {
 
 const states: Lifecycle[] = [
   { state: 'starting' },
+  { state: 'locked' },
   { state: 'running' },
   { state: 'paused' },
   { state: 'failed', reason: 'no disk' },
@@ -16,6 +17,8 @@ const states: Lifecycle[] = [
   { state: 'stopped' },
 ]
 const events: LifecycleEvent[] = [
+  { happened: 'locked' },
+  { happened: 'unlocked' },
   { happened: 'started' },
   { happened: 'failed', reason: 'no disk' },
   { happened: 'pause' },
@@ -27,13 +30,14 @@ const events: LifecycleEvent[] = [
 it('goes from state to state as the table says', () => {
   const table = states.map((from) => [from.state, ...events.map((event) => nextLifecycle(from, event).state)])
   expect(table).toEqual([
-    // from, started, failed, pause, resume, quit, closed
-    ['starting', 'running', 'failed', 'starting', 'starting', 'stopping', 'stopped'],
-    ['running', 'running', 'running', 'paused', 'running', 'stopping', 'stopped'],
-    ['paused', 'paused', 'paused', 'paused', 'running', 'stopping', 'stopped'],
-    ['failed', 'failed', 'failed', 'failed', 'failed', 'stopping', 'stopped'],
-    ['stopping', 'stopping', 'stopping', 'stopping', 'stopping', 'stopping', 'stopped'],
-    ['stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped', 'stopped'],
+    // from, locked, unlocked, started, failed, pause, resume, quit, closed
+    ['starting', 'locked', 'starting', 'running', 'failed', 'starting', 'starting', 'stopping', 'stopped'],
+    ['locked', 'locked', 'starting', 'locked', 'locked', 'locked', 'locked', 'stopping', 'stopped'],
+    ['running', 'running', 'running', 'running', 'running', 'paused', 'running', 'stopping', 'stopped'],
+    ['paused', 'paused', 'paused', 'paused', 'paused', 'paused', 'running', 'stopping', 'stopped'],
+    ['failed', 'failed', 'failed', 'failed', 'failed', 'failed', 'failed', 'stopping', 'stopped'],
+    [...Array<string>(8).fill('stopping'), 'stopped'],
+    Array(9).fill('stopped'),
   ])
 })
 

@@ -1,6 +1,7 @@
 /** What the app is doing; the window, the tray and the status bar all show this one state. */
 export type Lifecycle =
   | { state: 'starting' }
+  | { state: 'locked' }
   | { state: 'running' }
   | { state: 'paused' }
   | { state: 'failed'; reason: string }
@@ -9,6 +10,8 @@ export type Lifecycle =
 
 /** What happens to the app. */
 export type LifecycleEvent =
+  | { happened: 'locked' }
+  | { happened: 'unlocked' }
   | { happened: 'started' }
   | { happened: 'failed'; reason: string }
   | { happened: 'pause' }
@@ -19,6 +22,10 @@ export type LifecycleEvent =
 /** The state after an event; an event that means nothing in a state changes nothing. */
 export function nextLifecycle(now: Lifecycle, event: LifecycleEvent): Lifecycle {
   switch (event.happened) {
+    case 'locked':
+      return now.state === 'starting' ? { state: 'locked' } : now
+    case 'unlocked':
+      return now.state === 'locked' ? { state: 'starting' } : now
     case 'started':
       return now.state === 'starting' ? { state: 'running' } : now
     case 'failed':
@@ -39,6 +46,8 @@ export function lifecycleLine(now: Lifecycle): string {
   switch (now.state) {
     case 'starting':
       return 'Athena is starting …'
+    case 'locked':
+      return 'Athena waits for your passphrase'
     case 'running':
       return 'Athena is running'
     case 'paused':

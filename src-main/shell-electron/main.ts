@@ -1,26 +1,34 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, session } from 'electron'
-import { toWireError } from '../contract/errors.ts'
+import { AthenaError, toWireError } from '../contract/errors.ts'
+import { isAlive, type RunStatus } from '../contract/events.ts'
 import { createHost } from '../core/host.ts'
+import type { ShellCheck } from '../core/ports.ts'
 import { createClipboard } from '../shell-common/clipboard.ts'
 import { randomIds, systemClock } from '../shell-common/clock.ts'
 import { dataFolder } from '../shell-common/data-folder.ts'
 import { createFileLogger } from '../shell-common/file-logger.ts'
 import { startMcpListener } from '../shell-common/mcp-listener.ts'
+import type { PassphraseKeyStore } from '../shell-common/passphrase-keys.ts'
 import { preferredPort } from '../shell-common/preferred-port.ts'
 import { noteStartFailure } from '../shell-common/start-failure.ts'
+import { unlockKeys } from '../shell-common/unlock-keys.ts'
 import { askRunningHost, startHost, type RunningHost } from '../shell-common/start-host.ts'
 import { version } from '../shell-common/version.ts'
 import { registerScheme, serveScheme, scheme } from './app-scheme.ts'
 import { watchApprovals } from './approval-notices.ts'
 import { deepLinkIn, deepLinkRoute } from './deep-link.ts'
+import { fuseFile, fuseProblems, readFuses, wantedFuses } from './fuses.ts'
 import { createElectronKeyStore } from './key-store.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { lockEverything, openInBrowser } from './lock-down.ts'
 import { setApplicationMenu } from './menus.ts'
-import { servePages } from './page-ipc.ts'
+import { servePages, serveUnlock } from './page-ipc.ts'
 import { findPlaces } from './places.ts'
 import { createTray } from './tray.ts'
+import { createUpdates, type Updates } from './updates.ts'
+import { findUpdater } from './electron-updater.ts'
 import { createUtilityLauncher } from './utility-supervisor.ts'
 import { createMainWindow } from './window.ts'
 
@@ -39,17 +47,30 @@ const log = createFileLogger(join(data, 'logs'))
 const places = findPlaces(app.getAppPath(), app.isPackaged, process.resourcesPath)
 const window = createMainWindow(data, places.out, log)
 let running: RunningHost | undefined
+/** The passphrase was asked for in the window, which goes on to show the page. */
+let isAsked = false
 const endings: (() => void)[] = []
+const unlockPage = 'unlock.html'
+const updateCheckMs = 24 * 60 * 60 * 1000
+const runsInFlight = new Set<string>()
+let updates: Updates | undefined
+const playwrightFuses = { ...wantedFuses, EnableNodeCliInspectArguments: true }
+let fuseCheck: ShellCheck = {
+  id: 'electron.fuses',
+  title: 'Fuses of Electron',
+  state: 'skipped',
+  detail: 'This is no packaged app; only a packaged one has its fuses set.',
+}
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', (_event, args) => window.show(deepLinkIn(args)))
+  app.on('second-instance', (_event, args) => show(deepLinkIn(args)))
   app.on('open-url', (event, url) => {
     event.preventDefault()
     const route = deepLinkRoute(url)
-    if (route !== undefined) void app.whenReady().then(() => window.show(route))
+    if (route !== undefined) void app.whenReady().then(() => show(route))
   })
   app.on('activate', () => {
-    if (running !== undefined) window.show()
+    if (app.isReady()) show()
   })
   // Without a window Athena goes on serving agents from the tray.
   app.on('window-all-closed', () => undefined)
@@ -72,20 +93,36 @@ async function start(): Promise<void> {
   serveScheme(join(places.out, 'renderer'))
   setApplicationMenu(app.isPackaged)
   const tray = createTray(places.resources, {
-    open: (route) => window.show(route),
+    open: show,
     pause: () => setPaused(true),
     resume: () => setPaused(false),
     quit,
-    async lastRuns() {
-      const page = await running?.host.handlers['runs.page']({ limit: 3 }, new AbortController().signal)
-      return page?.rows ?? []
+    lockVault: () => void running?.host.handlers['vault.lock']({}, new AbortController().signal),
+    installUpdate: () => void updates?.install(),
+    async status() {
+      const { signal } = new AbortController()
+      const page = await running?.host.handlers['runs.page']({ limit: 3 }, signal)
+      const vault = await running?.host.handlers['vault.status']({}, signal)
+      const update = updates?.status()
+      return {
+        runs: page?.rows ?? [],
+        isVaultLocked: vault?.locked === true,
+        ...(update?.state === 'downloaded' ? { update: update.version } : {}),
+      }
     },
   })
   endings.push(() => tray.close())
   lifecycle.onChange((now) => void tray.show(now))
   void tray.show(lifecycle.now)
+  updates = createUpdates({
+    updater: await findUpdater(app.isPackaged, process.resourcesPath),
+    running: () => runsInFlight.size,
+    onChange: () => void tray.show(lifecycle.now),
+  })
   const keys = await createElectronKeyStore(join(data, 'keys'))
   try {
+    await assertFuses()
+    await openKeys(keys)
     running = await startHost({
       data,
       shell: 'electron',
@@ -103,6 +140,8 @@ async function start(): Promise<void> {
         log,
         openExternal: openInBrowser,
         clipboard: createClipboard(),
+        ...(updates === undefined ? {} : { updates }),
+        shellChecks: () => [fuseCheck],
       }),
       createHost,
       serve: ({ host, presence, mcpToken }) => startMcpListener(host, mcpToken, preferredPort, presence, log),
@@ -126,12 +165,77 @@ async function start(): Promise<void> {
   endings.push(() => pages.close())
   const stopNotices = watchApprovals(host.topics, (route) => window.show(route))
   endings.push(stopNotices)
-  const stopRuns = host.topics.subscribe('runs', () => void tray.show(lifecycle.now))
-  endings.push(stopRuns)
+  const stopRuns = host.topics.subscribe('runs', ({ value }) => {
+    noteRun(value)
+    void tray.show(lifecycle.now)
+  })
+  endings.push(
+    stopRuns,
+    host.topics.subscribe('vault', () => void tray.show(lifecycle.now)),
+  )
   lifecycle.tell({ happened: 'started' })
   if (app.isPackaged) app.setAsDefaultProtocolClient(scheme)
+  const check = (): void => void host.handlers['updates.check']({}, new AbortController().signal)
+  const timer = setInterval(check, updateCheckMs)
+  endings.push(() => clearInterval(timer))
   if (isSmokeTest) return quit()
-  if (!isHidden) window.show(deepLinkIn(process.argv))
+  check()
+  if (!isHidden || isAsked) window.show(deepLinkIn(process.argv) ?? '')
+}
+
+/** Shows the window, or, while the keys are closed, the page that asks for the passphrase. */
+function show(route?: string): void {
+  window.show(lifecycle.now.state === 'locked' ? unlockPage : route)
+}
+
+/**
+ * A release whose fuses are open is not what was built: its sandbox or its archive can be got round by a variable or an argument.
+ *
+ * @throws BAD_BUILD
+ */
+async function assertFuses(): Promise<void> {
+  if (!app.isPackaged) return
+  const found = await readFuses(fuseFile(process.execPath)).catch(() => undefined)
+  const problems = fuseProblems(found, isForPlaywright() ? playwrightFuses : wantedFuses)
+  if (problems.length > 0) {
+    throw new AthenaError(
+      'BAD_BUILD',
+      `This copy of Athena is not as it was built, so it does not start. Install it again from where you trust it. (${problems.join(' ')})`,
+    )
+  }
+  fuseCheck = { ...fuseCheck, state: 'ok', detail: Object.keys(wantedFuses).join(', ') }
+}
+
+/** The build that Playwright drives differs in one fuse, and says so in its package.json, which the archive's hash protects. */
+function isForPlaywright(): boolean {
+  const packed = JSON.parse(readFileSync(join(app.getAppPath(), 'package.json'), 'utf8')) as {
+    flavour?: string
+  }
+  return packed.flavour === 'e2e'
+}
+
+/** Opens the keys; asks for the passphrase if one is set and nobody handed it over. */
+async function openKeys(keys: PassphraseKeyStore): Promise<void> {
+  try {
+    return await unlockKeys(keys, undefined)
+  } catch (error) {
+    const { message } = toWireError(error)
+    // A bridge that started us tells its client, which tries again later.
+    noteStartFailure(data, message)
+    log.info('the keys are closed')
+  }
+  lifecycle.tell({ happened: 'locked' })
+  show()
+  await serveUnlock((passphrase) => keys.unlock(passphrase), log)
+  isAsked = true
+  lifecycle.tell({ happened: 'unlocked' })
+}
+
+/** Keeps in mind which runs are in flight; the last one's end lets a waiting update in. */
+function noteRun(value: unknown): void {
+  const row = value as { id: string; status: RunStatus }
+  if (isAlive(row.status)) runsInFlight.add(row.id)
+  else if (runsInFlight.delete(row.id)) updates?.runEnded()
 }
 
 function setPaused(paused: boolean): void {

@@ -1,4 +1,4 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { Menu, type MenuItemConstructorOptions } from 'electron'
 
 /** The application menu: what the platform expects, and nothing that opens developer tools in a release. */
 export function setApplicationMenu(isPackaged: boolean): void {
@@ -22,17 +22,4 @@ export function setApplicationMenu(isPackaged: boolean): void {
     { role: 'windowMenu' },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
-}
-
-/** Starts the app with the user's session, without a window. Only for installed apps on systems that have it. */
-export function loginItem(): MenuItemConstructorOptions[] {
-  if (!app.isPackaged || process.platform === 'linux') return []
-  return [
-    {
-      label: 'Start at login',
-      type: 'checkbox',
-      checked: app.getLoginItemSettings().openAtLogin,
-      click: (item) => app.setLoginItemSettings({ openAtLogin: item.checked, args: ['--hidden'] }),
-    },
-  ]
 }

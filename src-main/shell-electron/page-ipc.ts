@@ -1,4 +1,6 @@
 import { ipcMain, type IpcMainEvent, type WebContents } from 'electron'
+import { toWireError } from '../contract/errors.ts'
+import { methods } from '../contract/methods.ts'
 import type { Host } from '../core/host-api.ts'
 import type { Logger } from '../core/ports.ts'
 import { createDispatcher, type Dispatcher } from '../rpc/dispatcher.ts'
@@ -74,6 +76,40 @@ export function servePages(host: Host, log: Logger, version: string): { close: (
       links.clear()
     },
   }
+}
+
+/**
+ * Before there is a host: takes the passphrase from the page that asks for it, one attempt at a time. Resolves when one was right;
+ * never when the app ends first.
+ */
+export function serveUnlock(attempt: (passphrase: string) => Promise<void>, log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    let isBusy = false
+    async function receive(event: IpcMainEvent, text: unknown): Promise<void> {
+      const { sender } = event
+      if (!isOurPage(event)) {
+        log.warn('a message from a strange frame was refused', { url: event.senderFrame?.url ?? 'none' })
+        return
+      }
+      const frame = typeof text === 'string' ? parseFrame(text) : undefined
+      if (frame?.t !== 'call' || frame.m !== 'vault.unlock' || isBusy) return
+      const { passphrase } = methods['vault.unlock'].params.parse(frame.p)
+      isBusy = true
+      const answer = await attempt(passphrase ?? '').then(
+        () => ({ t: 'done', id: frame.id, r: {} }),
+        (error: unknown) => ({ t: 'fail', id: frame.id, e: toWireError(error) }),
+      )
+      isBusy = false
+      if (!sender.isDestroyed()) sender.send(frameChannel, JSON.stringify(answer))
+      if (answer.t !== 'done') return
+      ipcMain.off(frameChannel, listen)
+      resolve()
+    }
+    function listen(event: IpcMainEvent, text: unknown): void {
+      receive(event, text).catch((error: unknown) => log.warn('an unlock failed', { reason: String(error) }))
+    }
+    ipcMain.on(frameChannel, listen)
+  })
 }
 
 /** The sender check: the main frame of a window, at the address of our page. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron'
 import { lifecycleLine, type Lifecycle } from './lifecycle.ts'
-import { loginItem } from './menus.ts'
+import { loginItem } from './login-item.ts'
 
 /** One of the last runs, for the menu. */
 export interface TrayRun {
@@ -15,14 +15,24 @@ export interface TrayActions {
   open: (route?: string) => void
   pause: () => void
   resume: () => void
+  lockVault: () => void
+  installUpdate: () => void
   quit: () => void
-  lastRuns: () => Promise<TrayRun[]>
+  status: () => Promise<TrayStatus>
+}
+
+/** What the menu shows beside the state. */
+export interface TrayStatus {
+  runs: readonly TrayRun[]
+  isVaultLocked: boolean
+  /** Version of a downloaded update. */
+  update?: string
 }
 
 /** The entries for a state. Pure, so that a test can read it. */
 export function trayEntries(
   now: Lifecycle,
-  runs: readonly TrayRun[],
+  { runs, isVaultLocked, update }: TrayStatus,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] {
   const access: MenuItemConstructorOptions[] =
@@ -31,6 +41,12 @@ export function trayEntries(
       : now.state === 'paused'
         ? [{ label: 'Resume agent access', click: () => actions.resume() }]
         : []
+  const vault: MenuItemConstructorOptions[] =
+    access.length === 0
+      ? []
+      : isVaultLocked
+        ? [{ label: 'Vault is locked', enabled: false }]
+        : [{ label: 'Lock vault', click: () => actions.lockVault() }]
   const recent = runs.map((run): MenuItemConstructorOptions => {
     const title = run.title.length > 40 ? `${run.title.slice(0, 39)}…` : run.title
     return {
@@ -43,6 +59,10 @@ export function trayEntries(
     { type: 'separator' },
     { label: 'Open Athena', click: () => actions.open() },
     ...access,
+    ...vault,
+    ...(update === undefined
+      ? []
+      : [{ label: `Restart to update to ${update}`, click: () => actions.installUpdate() }]),
     ...(recent.length > 0 ? [{ type: 'separator' } as const, ...recent] : []),
     { type: 'separator' },
     ...loginItem(),
@@ -69,9 +89,10 @@ export function createTray(
     async show(now) {
       if (tray === undefined || tray.isDestroyed()) return
       tray.setToolTip(lifecycleLine(now))
-      const runs =
-        now.state === 'running' || now.state === 'paused' ? await actions.lastRuns().catch(() => []) : []
-      if (!tray.isDestroyed()) tray.setContextMenu(Menu.buildFromTemplate(trayEntries(now, runs, actions)))
+      const nothing = { runs: [], isVaultLocked: false }
+      const isUp = now.state === 'running' || now.state === 'paused'
+      const status = isUp ? await actions.status().catch(() => nothing) : nothing
+      if (!tray.isDestroyed()) tray.setContextMenu(Menu.buildFromTemplate(trayEntries(now, status, actions)))
     },
     close() {
       tray?.destroy()

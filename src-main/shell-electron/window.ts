@@ -19,6 +19,7 @@ export interface MainWindow {
 export function createMainWindow(data: string, out: string, log: Logger): MainWindow {
   let window: BrowserWindow | undefined
   let crashes: number[] = []
+  let isAsking = false
 
   function open(route: string): BrowserWindow {
     const state = readWindowState(
@@ -51,7 +52,7 @@ export function createMainWindow(data: string, out: string, log: Logger): MainWi
     made.on('closed', () => {
       window = undefined
     })
-    made.on('unresponsive', () => log.warn('the window does not respond'))
+    made.on('unresponsive', () => void hang(made))
     made.on('responsive', () => log.info('the window responds again'))
     made.webContents.on('render-process-gone', (_event, details) => {
       log.error('the page ended', { reason: details.reason, code: details.exitCode })
@@ -65,6 +66,23 @@ export function createMainWindow(data: string, out: string, log: Logger): MainWi
     made
       .loadURL(pageUrl + route)
       .catch((error: unknown) => log.error('the page did not load', { reason: String(error) }))
+  }
+
+  /** Asks what to do with a page that hangs; a page that is ended is loaded again like one that crashed. */
+  async function hang(made: BrowserWindow): Promise<void> {
+    log.warn('the window does not respond')
+    if (isAsking) return
+    isAsking = true
+    const { response } = await dialog.showMessageBox(made, {
+      type: 'warning',
+      message: 'The window does not respond.',
+      detail: 'Runs go on without it.',
+      buttons: ['Wait', 'Load it again'],
+      defaultId: 0,
+      cancelId: 0,
+    })
+    isAsking = false
+    if (response === 1 && !made.isDestroyed()) made.webContents.forcefullyCrashRenderer()
   }
 
   /** Loads the page again; the host and its runs have not noticed. */

@@ -8,6 +8,7 @@ import { startIsOver } from '../shell-common/join-host.ts'
 import { preferredPort } from '../shell-common/preferred-port.ts'
 import { noteStartFailure } from '../shell-common/start-failure.ts'
 import { askRunningHost } from '../shell-common/start-host.ts'
+import { firstLineOf } from '../shell-common/unlock-keys.ts'
 import { startHeadless, type Headless } from './start.ts'
 
 /** Milliseconds a background host stays without any client. */
@@ -26,6 +27,8 @@ export async function runHeadless(args: string[]): Promise<void> {
       background: { type: 'boolean', default: false },
       port: { type: 'string' },
       'idle-ms': { type: 'string' },
+      // The passphrase of the keys is the first line of the input.
+      'passphrase-stdin': { type: 'boolean', default: false },
     },
   })
   const data = dataFolder()
@@ -63,6 +66,7 @@ export async function runHeadless(args: string[]): Promise<void> {
       ...(values.background ? { idleMs: Number(values['idle-ms'] ?? backgroundIdleMs) } : {}),
       launch: [process.execPath, entry, '--background'],
       createHost,
+      ...(values['passphrase-stdin'] ? { passphrase: await firstLineOf(process.stdin) } : {}),
       onClosed: () => process.exit(process.exitCode ?? 0),
     })
     noteStartFailure(data, undefined)

@@ -4,6 +4,7 @@ import type { Ports } from '../core/ports.ts'
 import { secretFile } from '../shell-common/private-file.ts'
 import type { RuntimeInfo } from '../shell-common/runtime-info.ts'
 import { startHost } from '../shell-common/start-host.ts'
+import { unlockKeys } from '../shell-common/unlock-keys.ts'
 import { version } from '../shell-common/version.ts'
 import { startHttpServer } from './http-server.ts'
 import { createPageTokens } from './page-tokens.ts'
@@ -23,6 +24,8 @@ export interface HeadlessOptions {
   /** Program and arguments that start a background host like this one. */
   launch: string[]
   createHost: (ports: Ports) => Host | Promise<Host>
+  /** What opens the keys, if a passphrase protects them. */
+  passphrase?: string
   /** Called once when everything is closed. */
   onClosed: () => void
 }
@@ -42,6 +45,7 @@ export interface Headless {
  */
 export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
   const { data, out } = options
+  let unlock = async (): Promise<void> => undefined
   let pageUrl = (): string => ''
   let openPage = async (_url: string): Promise<void> => undefined
   const running = await startHost({
@@ -49,8 +53,15 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     shell: 'headless',
     launch: options.launch,
     ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-    createPorts: () => createHeadlessPorts(data, out, options.resources),
-    createHost: options.createHost,
+    createPorts: () => {
+      const ports = createHeadlessPorts(data, out, options.resources)
+      unlock = () => unlockKeys(ports.keys, options.passphrase)
+      return ports
+    },
+    async createHost(ports) {
+      await unlock()
+      return options.createHost(ports)
+    },
     async serve({ host, ports, presence, mcpToken }) {
       const tokens = createPageTokens(secretFile(join(data, 'page-key')), ports.clock)
       const server = await startHttpServer({

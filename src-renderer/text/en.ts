@@ -1,3 +1,4 @@
+import { enDesktop } from './en/desktop.ts'
 import { enHome } from './en/home.ts'
 import { enMemory } from './en/memory.ts'
 import { enOther } from './en/other.ts'
@@ -15,4 +16,5 @@ export const en = {
   ...enMemory,
   ...enOther,
   ...enSettings,
+  ...enDesktop,
 } as const

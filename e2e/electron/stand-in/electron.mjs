@@ -178,6 +178,7 @@ class WebContents extends EventEmitter {
   setWindowOpenHandler(handler) {
     this._openHandler = handler
   }
+  forcefullyCrashRenderer = () => this.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 })
   getURL = () => fromChromium(this.page?.url() ?? '')
   send(channel, ...args) {
     const values = clone(args)
@@ -419,6 +420,11 @@ export const safeStorage = guarded('SafeStorage', {
 export const shell = guarded('Shell', { openExternal: async (url) => void seen.opened.push(url) })
 export const dialog = guarded('Dialog', {
   showErrorBox: (title, text) => void seen.dialogs.push({ title, text }),
+  async showMessageBox(_window, { message, detail, buttons }) {
+    needReady('dialog.showMessageBox')
+    seen.dialogs.push({ title: message, text: detail })
+    return { response: buttons.length - 1, checkboxChecked: false }
+  },
 })
 export const nativeImage = { createFromPath: (path) => ({ path, isEmpty: () => !existsSync(path) }) }
 export const Menu = {
@@ -462,6 +468,7 @@ const commands = {
   clickTray: (label) => seen.tray.find((entry) => entry.label === label)?.click({ checked: true }),
   closeWindow: () => [...pages.values()][0]?.close(),
   quit: () => rawApp.quit(),
+  hangPage: () => void [...pages.values()][0]?.emit('unresponsive'),
   crashPage: () =>
     [...pages.values()][0]?._contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
   /** A message from a frame that is not our page. */

@@ -1,41 +1,68 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute } from 'node:path'
-import type { Result } from '../../contract/methods.ts'
 import { planClients, type BridgeCommand, type ClientPlan, type Computer } from '../clients/config/index.ts'
+import type { Check } from './check.ts'
+import { commandCheck } from './bridge-check.ts'
 
-type Check = Result<'doctor.run'>['checks'][number]
+/** What the configurations of the clients on this computer say. */
+export interface ClientChecks {
+  /** The four steps of the way from a client to Athena, in order. */
+  steps: Check[]
+  /** Each client by itself: whether its entry works, and what it reaches without Athena. */
+  details: Check[]
+}
 
-/** Milliseconds the bridge may take to get an answer through. */
-const bridgeMs = 8000
-
-/**
- * Checks the way from the clients to Athena: the bridge gets an answer, and for every client on this computer whether its
- * configuration has the entry, whether that entry can work, and which servers the client still reaches without Athena.
- */
-export async function clientChecks(
-  command: BridgeCommand,
-  computer: Computer = thisComputer(),
-): Promise<Check[]> {
+/** Checks the configuration of every client on this computer. Claude Desktop's chat and Claude Code have files of their own. */
+export function clientChecks(command: BridgeCommand, computer: Computer = thisComputer()): ClientChecks {
   const plans = planClients(computer, command).filter((plan) => plan.detected)
-  const checks = [
-    await bridgeCheck(command),
-    ...plans.flatMap((plan) => [connection(plan), ...coverage(plan)]),
-  ]
-  if (plans.length === 0) {
-    checks.push({
-      id: 'clients',
-      title: 'MCP clients',
-      state: 'skipped',
-      detail: 'No MCP client was found. Athena also works on its own: open the Editor.',
-    })
+  return {
+    steps: [found(plans), valid(plans), entered(plans), commandCheck(command)],
+    details: plans.flatMap((plan) => [connection(plan), ...coverage(plan)]),
   }
-  return checks
 }
 
 function thisComputer(): Computer {
   return { platform: process.platform, home: homedir(), environment: process.env }
+}
+
+function found(plans: ClientPlan[]): Check {
+  const check = { id: 'clients.found', title: 'Client configuration found' }
+  return plans.length > 0
+    ? { ...check, state: 'ok', detail: `${plans.map((plan) => plan.name).join(', ')}.` }
+    : {
+        ...check,
+        state: 'skipped',
+        detail: 'No MCP client was found. Athena also works on its own: open the Editor.',
+      }
+}
+
+function valid(plans: ClientPlan[]): Check {
+  const check = { id: 'clients.valid', title: 'Client configuration is valid' }
+  const files = plans.flatMap((plan) => plan.files)
+  if (files.length === 0) return { ...check, state: 'skipped', detail: 'There is none to read.' }
+  const broken = files.find((file) => file.problem !== undefined)
+  return broken?.problem === undefined
+    ? { ...check, state: 'ok', detail: `${files.length} ${files.length === 1 ? 'file' : 'files'} read.` }
+    : {
+        ...check,
+        state: 'failed',
+        detail: broken.problem,
+        fix: `Open ${broken.path} and correct it; Athena does not overwrite it.`,
+      }
+}
+
+function entered(plans: ClientPlan[]): Check {
+  const check = { id: 'clients.entry', title: 'Athena is entered in a client' }
+  if (plans.length === 0) return { ...check, state: 'skipped', detail: 'There is no client to enter it in.' }
+  const connected = plans.filter((plan) => plan.files.some((file) => file.state === 'connected'))
+  if (connected.length > 0)
+    return { ...check, state: 'ok', detail: `${connected.map((plan) => plan.name).join(', ')}.` }
+  return {
+    ...check,
+    state: 'warning',
+    detail:
+      'No client has the entry of this Athena; one that installed the bundle (.mcpb) keeps it elsewhere.',
+    fix: `athena connect ${plans[0]?.id ?? ''} --write`,
+  }
 }
 
 function connection(plan: ClientPlan): Check {
@@ -79,51 +106,4 @@ function coverage(plan: ClientPlan): Check[] {
       fix: 'Add these servers to Athena and take them out of the client, if their data should stay here.',
     },
   ]
-}
-
-/** Starts the bridge as a client would and waits for one answer. */
-async function bridgeCheck({ node, bridge, data }: BridgeCommand): Promise<Check> {
-  const check = { id: 'bridge', title: 'Bridge' }
-  if (!existsSync(bridge)) {
-    return { ...check, state: 'skipped', detail: `${bridge} is not built.`, fix: 'npm run build' }
-  }
-  if (!isAbsolute(node) || !existsSync(node)) {
-    return {
-      ...check,
-      state: 'failed',
-      detail: `The Node for the bridge is not there: ${node}.`,
-      fix: 'Install Athena again.',
-    }
-  }
-  const started = performance.now()
-  const problem = await askThroughBridge(node, bridge, data)
-  if (problem !== undefined)
-    return { ...check, state: 'failed', detail: problem, fix: 'Start Athena again, then repeat this check.' }
-  return { ...check, state: 'ok', detail: `Answered in ${Math.round(performance.now() - started)} ms.` }
-}
-
-function askThroughBridge(node: string, bridge: string, data: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(node, [bridge], {
-      env: { PATH: process.env.PATH, ATHENA_DATA: data },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    let errors = ''
-    const end = (problem: string | undefined): void => {
-      clearTimeout(timer)
-      child.kill()
-      resolve(problem)
-    }
-    const timer = setTimeout(
-      () => end(`No answer within ${bridgeMs / 1000} seconds. ${errors}`.trim()),
-      bridgeMs,
-    )
-    child.on('error', (error) => end(`The bridge could not be started: ${error.message}`))
-    child.on('exit', (code) => end(`The bridge ended with code ${code}. ${errors}`.trim()))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-500)))
-    child.stdout.once('data', () => end(undefined))
-    child.stdin.on('error', () => undefined)
-    // A request without a handshake: every server of both eras answers it, if only by an error.
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })}\n`)
-  })
 }

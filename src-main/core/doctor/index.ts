@@ -1,1 +1,1 @@
-export { runDoctor } from './doctor.ts'
+export { runDoctor, type ShellChecks } from './doctor.ts'

@@ -5,12 +5,12 @@ import type { Result, RunRow, ServerRow } from '../../contract/methods.ts'
 import type { Catalog, CatalogServer } from '../catalog/api.ts'
 import type { ConnectedClients } from '../clients/index.ts'
 import type { Demo } from '../demo/index.ts'
-import { runDoctor } from '../doctor/index.ts'
+import { runDoctor, type ShellChecks } from '../doctor/index.ts'
 import type { Checker } from '../execution/check/api.ts'
 import type { Executions, SandboxClient } from '../execution/index.ts'
 import type { Policy, Questions } from '../gateway/index.ts'
 import type { Handlers } from '../host-api.ts'
-import type { Clock, KeyStore, OpenExternal, Paths } from '../ports.ts'
+import type { Clock, KeyStore, OpenExternal, Paths, UpdatesPort } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { definitionTokens } from '../savings/index.ts'
 import type { Sessions, Workspace } from '../session/index.ts'
@@ -28,6 +28,7 @@ import { settingSchemas } from '../settings/index.ts'
 import type { SettingName, Settings } from '../settings/index.ts'
 import { skillHandlers } from './skill-handlers.ts'
 import { toolHandlers } from './tool-handlers.ts'
+import { updateHandlers } from './update-handlers.ts'
 import { vaultHandlers } from './vault-handlers.ts'
 import type { VaultTimers } from './vault-timers.ts'
 
@@ -73,6 +74,10 @@ export interface HandlerParts {
   stopRequested: () => void
   /** Everything is to be deleted when the host has closed; it is asked to stop. */
   eraseRequested: () => void
+  /** Writes into the database and takes it back. */
+  writeProbe: () => void
+  shellChecks?: ShellChecks
+  updates?: UpdatesPort
 }
 
 /** The handlers of every method the page and the CLI can call. */
@@ -140,7 +145,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...toolHandlers(catalog, parts.database, parts.clock),
     ...serverHandlers(upstream, parts.openExternal, parts.paths.data),
     ...sessionHandlers(sessions, parts.workspace, privacy),
-    ...vaultHandlers(privacy, parts.vaultChanged, parts.vaultTimers),
+    ...vaultHandlers(privacy, parts.keys, parts.vaultChanged, parts.vaultTimers),
     ...clientHandlers({
       node: process.execPath,
       bridge: join(parts.paths.out, 'main', 'bridge.js'),
@@ -202,16 +207,20 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await parts.demo.remove()
       return {}
     },
+    ...updateHandlers(parts.updates, () => isLocalOnly(parts.settings)),
     'doctor.run': async () => ({
       checks: await runDoctor({
+        version: parts.version,
         paths: parts.paths,
         keys: parts.keys,
         executions,
         upstream,
         skills: parts.skills,
+        clients: parts.clients,
         sandbox: () => parts.sandbox.refresh(),
         endpoint: parts.endpoint,
-        definitionTokens: parts.definitionTokens,
+        writeProbe: parts.writeProbe,
+        ...(parts.shellChecks === undefined ? {} : { shellChecks: parts.shellChecks }),
       }),
     }),
   }
@@ -245,6 +254,11 @@ function foreseen(
     asks: grants.filter((_, index) => said[index] === 'ask'),
     blocked: grants.filter((_, index) => said[index] === 'block'),
   }
+}
+
+/** Whether the user wants nothing to use the network. */
+function isLocalOnly(settings: Settings): boolean {
+  return settings.all().some(({ name, value }) => `${name}` === 'network.localOnly' && value === true)
 }
 
 function serverRow(server: CatalogServer, upstream: Upstream, catalog: Catalog): ServerRow {

@@ -1,5 +1,6 @@
 import { AthenaError } from '../../contract/errors.ts'
 import type { Handlers } from '../host-api.ts'
+import type { KeyStore } from '../ports.ts'
 import type { Privacy } from '../privacy/api.ts'
 import { clearAfterMs } from './vault-timers.ts'
 import type { VaultTimers } from './vault-timers.ts'
@@ -12,6 +13,7 @@ type VaultMethods = Extract<keyof Handlers, `vault.${string}` | `flow.${string}`
 /** Vault, flow rules and detectors, as the window and the CLI see them. */
 export function vaultHandlers(
   privacy: Privacy,
+  keys: KeyStore,
   changed: () => void,
   timers: VaultTimers,
 ): Pick<Handlers, VaultMethods> {
@@ -26,9 +28,27 @@ export function vaultHandlers(
   const done = {}
 
   return {
-    'vault.status': () => Promise.resolve(privacy.status()),
+    'vault.status': () =>
+      Promise.resolve({
+        ...privacy.status(),
+        passphrase: keys.passphrase === undefined ? 'impossible' : keys.passphrase.isSet() ? 'set' : 'unset',
+      }),
     'vault.lock': () => change(() => (privacy.lock(), timers.rest(), done)),
-    'vault.unlock': () => change(() => (privacy.unlock(), timers.touch(), done)),
+    'vault.unlock': async ({ passphrase }) => {
+      await keys.passphrase?.verify(passphrase)
+      privacy.unlock()
+      timers.touch()
+      changed()
+      return done
+    },
+    'vault.passphrase': async ({ current, next }) => {
+      if (keys.passphrase === undefined) {
+        throw new AthenaError('BAD_PARAMS', 'The keys of this Athena cannot be protected by a passphrase.')
+      }
+      await keys.passphrase.set(current, next ?? undefined)
+      changed()
+      return { protection: keys.describe().sentence }
+    },
     'vault.counts': () => Promise.resolve(privacy.counts()),
     'vault.reveal': async ({ token }) => {
       const value = await privacy.reveal(token, 'window')

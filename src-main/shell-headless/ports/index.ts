@@ -5,6 +5,7 @@ import { createClipboard } from '../../shell-common/clipboard.ts'
 import { randomIds, systemClock } from '../../shell-common/clock.ts'
 import { createFileKeyStore } from '../../shell-common/file-key-store.ts'
 import { createFileLogger } from '../../shell-common/file-logger.ts'
+import { createPassphraseKeys, type PassphraseKeyStore } from '../../shell-common/passphrase-keys.ts'
 import { createOpenExternal } from './open-external.ts'
 
 /**
@@ -14,12 +15,16 @@ import { createOpenExternal } from './open-external.ts'
  * @param out The folder of built code.
  * @param resources The folder of shipped resources.
  */
-export function createHeadlessPorts(data: string, out: string, resources: string): Ports {
+export function createHeadlessPorts(
+  data: string,
+  out: string,
+  resources: string,
+): Ports & { keys: PassphraseKeyStore } {
   const log = createFileLogger(join(data, 'logs'))
   return {
     clock: systemClock,
     ids: randomIds,
-    keys: createFileKeyStore(join(data, 'keys')),
+    keys: createPassphraseKeys(join(data, 'keys'), createFileKeyStore(join(data, 'keys'))),
     launcher: createForkLauncher({
       supervisorPath: join(out, 'sandbox', 'supervisor.js'),
       nodePath: process.execPath,

@@ -19,6 +19,8 @@ import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { DeleteAll } from './delete-all.tsx'
 import { OwnValues } from './own-values.tsx'
 import { PolicyRules } from './policy-rules.tsx'
+import { Protection } from './protection.tsx'
+import { Updates } from './updates.tsx'
 import './settings.css'
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
@@ -79,6 +81,8 @@ export function Settings() {
   const part = (searched: string) => !changedOnly && fits(searched)
   const parts = {
     privacy: part('privacy detection my data own values strict personal'),
+    protection: part('protection keys passphrase lock unlock keychain vault'),
+    updates: part('updates version newer install restart'),
     rules: part('policy rules allow ask block tool client who may call'),
     host: part('version data folder mcp address port vault key log about'),
     erase: part('delete all data reset remove uninstall erase'),
@@ -150,7 +154,9 @@ export function Settings() {
           }
         </QueryView>
         {parts.privacy ? <OwnValues /> : null}
+        {parts.protection ? <Protection /> : null}
         {parts.rules ? <PolicyRules /> : null}
+        {parts.updates ? <Updates /> : null}
         {parts.host ? <About /> : null}
         {parts.erase ? <DeleteAll /> : null}
       </div>

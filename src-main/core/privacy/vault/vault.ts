@@ -98,6 +98,11 @@ export class Vault {
         database
           .prepare(`INSERT INTO meta VALUES ('check', ?)`)
           .run(seal(derive(master, 'check'), Buffer.from('athena'), 'check'))
+      } else if (master === undefined && keys.describe().protection === 'session-only') {
+        // The key went with the last session. Numbers go on, so that no token of then ever means a value of now.
+        master = randomBytes(32)
+        await keys.set(vaultKeyName, master)
+        startAnew(database, master)
       } else if (master === undefined || !opens(master, check)) {
         throw new AthenaError(
           'VAULT_LOCKED',
@@ -393,6 +398,16 @@ function toEntry(row: EntryRow | undefined): Entry | undefined {
     uses: row.uses,
     lastUsed: row.last_used,
   }
+}
+
+/** Empties a vault whose key is lost; what it counted stays, and so do the rules, which hold no values. */
+function startAnew(database: WritableDatabase, master: Uint8Array): void {
+  database.transaction(() => {
+    database.exec('DELETE FROM entry; DELETE FROM scope; DELETE FROM own;')
+    database
+      .prepare(`UPDATE meta SET value = ? WHERE name = 'check'`)
+      .run(seal(derive(master, 'check'), Buffer.from('athena'), 'check'))
+  })()
 }
 
 function opens(master: Uint8Array, check: Buffer): boolean {

@@ -1,0 +1,25 @@
+/** Settings of the installed app: protection of the keys, updates. */
+export const enDesktop = {
+  'protection.title': 'Protection of the keys',
+  'protection.failed': 'The protection could not be read',
+  'protection.unsetHint':
+    'A passphrase encrypts the keys at rest. It is asked for at every start; without it nobody can open the vault, not even you.',
+  'protection.setHint': 'A passphrase encrypts the keys. It is asked for at every start.',
+  'protection.current': 'Present passphrase',
+  'protection.next': 'New passphrase (8 characters or more)',
+  'protection.again': 'The same again',
+  'protection.differ': 'The two are not the same.',
+  'protection.set': 'Set passphrase',
+  'protection.change': 'Change passphrase',
+  'protection.remove': 'Remove passphrase',
+  'protection.unlock': 'Unlock vault',
+  'updates.title': 'Updates',
+  'updates.unknown': 'The state of updates could not be read',
+  'updates.current': 'No newer version is known.',
+  'updates.checking': 'Asking the update server …',
+  'updates.downloading': 'Version {version} is being downloaded: {percent} %.',
+  'updates.downloaded': 'Version {version} is ready. It is installed when no run is in flight.',
+  'updates.failed': 'The update did not work, and nothing was changed: {reason}',
+  'updates.install': 'Restart to update',
+  'updates.check': 'Check now',
+} as const
