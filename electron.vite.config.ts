@@ -32,6 +32,7 @@ export default defineConfig({
           electron: 'src-main/shell-electron/main.ts',
           // Looked for beside the entries by the code that starts it.
           'scan-worker': 'src-main/core/privacy/worker/scan-worker.ts',
+          'embed-worker': 'src-main/core/memory/embedding/embed-worker.ts',
         }),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -84,6 +84,7 @@ async function check() {
     'out/main/cli.js',
     'out/main/bridge.js',
     'out/main/scan-worker.js',
+    'out/main/embed-worker.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'out/sandbox/supervisor.js',

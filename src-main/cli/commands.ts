@@ -8,6 +8,7 @@ import { parseCommand, type Parsed } from './arguments.ts'
 import { connectCommand } from './connect-command.ts'
 import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
+import { memoryEmbedder } from './memory-commands.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
 import {
   privacyScan,
@@ -58,6 +59,7 @@ export const commands: Record<string, Command> = {
   'vault rules': vaultRules,
   'vault restore': vaultRestore,
   'vault audit': vaultAudit,
+  'memory embedder': memoryEmbedder,
   'skill list': skillList,
   'skill save': skillSave,
   'skill test': skillTest,

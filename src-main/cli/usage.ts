@@ -51,6 +51,7 @@ export const usage = `Usage: athena COMMAND
   vault restore FILE|-                  a text with its tokens turned back; on a terminal only
   vault rules | vault rules delete ID   where values may flow
   vault rules add allow|ask|block KIND [--from SERVER[/TOOL]] [--to SERVER[/TOOL]] [--field POINTER] [--preview]
+  memory embedder [on|off] [--json]     recall by meaning too (English, some 300 MB while it works); off by default
   skill list | skill test NAME | skill remove NAME
   skill save NAME --from FILE|EXECUTION --description TEXT [--input VALUE]…
                                         save a script or a run as a skill that agents can import

@@ -70,6 +70,10 @@ export async function createHost(ports: Ports): Promise<Host> {
     .retain(settings.get('runs.retentionDays') * dayMs)
     .catch((error: unknown) => log.warn('old vault values were not forgotten', { message: String(error) }))
   const memory = createMemory({ databasePath: inData('memory.db'), clock, ids, log })
+  memory.setEmbedder(settings.get('memory.embedder'))
+  settings.onChange((name) => {
+    if (name === 'memory.embedder') memory.setEmbedder(settings.get('memory.embedder'))
+  })
   for (const server of memory.servers()) catalog.setServer(server)
   const memoryServers = new Set(memory.servers().map((server) => server.name))
 
@@ -252,6 +256,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       info,
       vaultChanged: () => topics.publish('vault', {}),
       runChanged: (row) => topics.publish('runs', row),
+      embedderStatus: () => memory.embedderStatus(),
       callMemory: async (layer, operation, args) => {
         const caller = { execution: '', session: 'window', client: 'window' }
         const source = { session: caller.session, server: layer, tool: operation }

@@ -7,6 +7,9 @@ import type { Memory } from './api.ts'
 import { createStore, type MemoryStore } from './database/store.ts'
 import { layerTexts, operations } from './operations.ts'
 import type { MemoryOperation } from './operation.ts'
+import type { Embedder } from './embedding/embedder.ts'
+import { createEmbedding } from './embedding/embedding.ts'
+import { createWorkerEmbedder } from './embedding/worker-embedder.ts'
 import { createRetrieval } from './retrieval/retrieval.ts'
 import { bindContext } from './runtime.ts'
 import { contextText } from './shared/context-text.ts'
@@ -21,6 +24,8 @@ export interface MemoryOptions {
   clock: Clock
   ids: Ids
   log: Logger
+  /** The embedder that `setEmbedder(true)` switches on; the built-in one by default. */
+  embedder?: () => Embedder
   /** Checks every result against its schema; for tests. */
   checkResults?: boolean
 }
@@ -29,8 +34,9 @@ export interface MemoryOptions {
 export function createMemory(options: MemoryOptions): Memory {
   const { databasePath, clock, ids, log } = options
   const store = createStore({ path: databasePath, ids })
-  const retrieval = createRetrieval(store, ids)
-  const parts = { store, retrieval, ids, log }
+  const embedding = createEmbedding({ store, log, embedder: options.embedder ?? createWorkerEmbedder })
+  const retrieval = createRetrieval(store, ids, embedding)
+  const parts = { store, retrieval, embedding, ids, log }
   const byId = new Map<string, MemoryOperation>(operations.map((one) => [`${one.layer}/${one.name}`, one]))
 
   const memory: Memory = {
@@ -42,6 +48,8 @@ export function createMemory(options: MemoryOptions): Memory {
       if (!parsed.success) throw new AthenaError('BAD_ARGUMENTS', badArguments(operation, parsed.error))
       try {
         const bound = bindContext(parts, context, `${layer}.${name}`)
+        const meaning = operation.meaning && parsed.data[operation.meaning]
+        if (typeof meaning === 'string') await embedding.prepare(meaning)
         const result = await operation.handler(bound, parsed.data)
         if (options.checkResults === true) operation.output.parse(result)
         return result as Json
@@ -57,7 +65,11 @@ export function createMemory(options: MemoryOptions): Memory {
       )
       return contextText(bound)
     },
+    setEmbedder: (on) => embedding.set(on),
+    embedderStatus: () => embedding.status(),
+    embedderSettled: () => embedding.settled(),
     close() {
+      embedding.close()
       try {
         retrieval.flush()
       } catch (error) {

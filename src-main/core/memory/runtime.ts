@@ -3,6 +3,7 @@ import { AthenaError } from '../../contract/errors.ts'
 import type { Ids, Logger } from '../ports.ts'
 import type { OperationContext } from './api.ts'
 import type { MemoryStore, Write } from './database/store.ts'
+import type { Embedding } from './embedding/embedding.ts'
 import type { Retrieval } from './retrieval/retrieval.ts'
 import { admit, readPolicy } from './shared/policy.ts'
 import { readableScopes, refuseSealed, writableScope } from './shared/scopes.ts'
@@ -12,6 +13,7 @@ import type { MemoryContext } from './operation.ts'
 export interface MemoryParts {
   store: MemoryStore
   retrieval: Retrieval
+  embedding: Embedding
   ids: Ids
   log: Logger
 }
