@@ -33,6 +33,7 @@ export default defineConfig({
           // Looked for beside the entries by the code that starts it.
           'scan-worker': 'src-main/core/privacy/worker/scan-worker.ts',
           'consolidation-worker': 'src-main/core/memory/consolidation/scan-worker.ts',
+          'embed-worker': 'src-main/core/memory/embedding/embed-worker.ts',
         }),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -12,6 +12,7 @@ export const unpackedPackages = [
   '@oxc-transform',
   '@oxc-project',
   '@typescript',
+  '@energetic-ai',
 ]
 
 /** Never needed at run time. */

@@ -89,6 +89,7 @@ async function check() {
     'out/main/bridge.js',
     'out/main/scan-worker.js',
     'out/main/consolidation-worker.js',
+    'out/main/embed-worker.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'out/sandbox/supervisor.js',

@@ -104,6 +104,7 @@ export const facts: Record<string, (result: Result) => void> = {
   'rag/support': holds([{ verdict: 'supported' }, {}]),
   'rag/judge': holds({ judged: 1 }),
   'rag/evaluate': holds({ questions: 1, recall: { 5: 1 }, mrr: 1 }),
+  'rag/tune': holds({ adopted: false }),
   'rag/refresh': holds({ changed: [], removed: [], failed: [] }),
   'rag/reindex': holds({ missingBefore: 0, orphansBefore: 0 }),
 

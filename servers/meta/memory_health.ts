@@ -22,10 +22,20 @@ export interface MemoryHealthOutput {
   bytes: number
   /** Inside the file, reusable. */
   freeBytes: number
+  /** The user switches it on in Settings. */
+  embedder: {
+    on: boolean
+    model?: string
+    /** Memories that have a vector. */
+    vectors: number
+    /** Memories that will get one. */
+    waiting: number
+    problem?: string
+  }
 }
 
 /**
- * Checks the memory and reports its size: integrity of the file, rows without index entry and the reverse, index against its own checksum, links to nothing, equal current memories, sizes. `repair` rebuilds the index, removes dangling links and reclaims space; contents are never changed.
+ * Checks the memory and reports its size: integrity of the file, rows without index entry and the reverse, index against its own checksum, links to nothing, equal current memories, sizes, and what the optional embedder does. `repair` rebuilds the index, removes dangling links and reclaims space; contents are never changed.
  * Tool `meta/memory_health`.
  */
 export async function memoryHealth(repair?: MemoryHealthInput['repair']): Promise<MemoryHealthOutput>

@@ -9,6 +9,7 @@ import { connectCommand } from './connect-command.ts'
 import { serverImport } from './import-command.ts'
 import { findHost, withHost } from './context.ts'
 import { isAlive } from './is-alive.ts'
+import { memoryEmbedder } from './memory-commands.ts'
 import { outcome, readSource, type Outcome } from './outcome.ts'
 import { approvalsAnswer, approvalsList, decide, policyList, policySet } from './policy-commands.ts'
 import {
@@ -70,6 +71,7 @@ export const commands: Record<string, Command> = {
   'vault passphrase': vaultPassphrase,
   'vault lock': vaultLock,
   'vault unlock': vaultUnlock,
+  'memory embedder': memoryEmbedder,
   'skill list': skillList,
   'skill save': skillSave,
   'skill test': skillTest,

@@ -715,6 +715,17 @@ export const methods = {
       backups: z.array(z.object({ name: z.string(), path: z.string(), bytes: z.number(), at: z.number() })),
     }),
   },
+  /** What the memory's embedder does; the setting `memory.embedder` switches it. */
+  'memory.embedder': {
+    params: nothing,
+    result: z.object({
+      on: z.boolean(),
+      model: z.string().optional(),
+      vectors: z.number().describe('Memories that have a vector'),
+      waiting: z.number().describe('Memories that will get one'),
+      problem: z.string().optional(),
+    }),
+  },
   'sessions.rename': { params: z.object({ id, title: z.string().max(200) }), result: nothing },
   'sessions.fork': { params: z.object({ id }), result: z.object({ id: z.string() }) },
   'sessions.delete': { params: z.object({ id }), result: nothing },

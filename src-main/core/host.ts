@@ -132,6 +132,10 @@ export async function createHost(ports: Ports): Promise<Host> {
       return eraseFromRuns(database, inData('athena.db'), erasable)
     },
   })
+  memory.setEmbedder(settings.get('memory.embedder'))
+  settings.onChange((name) => {
+    if (name === 'memory.embedder') memory.setEmbedder(settings.get('memory.embedder'))
+  })
   for (const server of memory.servers()) catalog.setServer(server)
   const memoryServers = new Set(memory.servers().map((server) => server.name))
 
@@ -334,6 +338,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       },
       vaultTimers,
       runChanged: (row) => topics.publish('runs', row),
+      embedderStatus: () => memory.embedderStatus(),
       callMemory: async (layer, operation, args) => {
         const caller = { execution: '', session: 'window', client: 'window' }
         const source = { session: caller.session, server: layer, tool: operation }

@@ -67,6 +67,7 @@ export interface HandlerParts {
   /** A row of the list of runs changed. */
   runChanged: (row: RunRow) => void
   /** A memory operation on behalf of the person in the window. */
+  embedderStatus: () => Result<'memory.embedder'>
   callMemory: (layer: string, operation: string, args: Record<string, unknown>) => Promise<Json | undefined>
   /** Runs a recorded run again against its recording; returns the new id. */
   replay: (run: string, code: string | undefined) => string
@@ -162,6 +163,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       }),
       privacy,
     ),
+    'memory.embedder': () => Promise.resolve(parts.embedderStatus()),
     'savings.summary': ({ since }) => Promise.resolve(parts.savings(since)),
     'approvals.list': () => Promise.resolve({ approvals: [...policy.approvals(), ...questions.list()] }),
     'approvals.decide': ({ id, decision }) => {

@@ -28,6 +28,17 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   handler: (context: OperationContext, input: z.infer<Input>) => Promise<z.infer<Output>> | z.infer<Output>
 }
 
+/** What the optional embedder does. */
+export interface EmbedderStatus {
+  on: boolean
+  model?: string | undefined
+  /** Memories that have a vector, and those that wait for one. */
+  vectors: number
+  waiting: number
+  /** Why it does not work, if it does not. */
+  problem?: string | undefined
+}
+
 /** Athena's local memory. Created by `createMemory({ databasePath, clock, ids, log })` in `index.ts`. */
 export interface Memory {
   /** One server definition a layer, for the catalogue. */
@@ -36,5 +47,13 @@ export interface Memory {
   call(layer: string, operation: string, args: Json, context: OperationContext): Promise<Json>
   /** The text of `athena://memory/context`: working set, due intentions, profile. */
   context(caller: Caller): Promise<string>
+  /**
+   * Switches the optional embedder on or off. On, memories get vectors in the background and recall counts likeness of meaning; about 300 MB of
+   * memory while it works, English.
+   */
+  setEmbedder(on: boolean): void
+  embedderStatus(): EmbedderStatus
+  /** When every memory has its vector, or the embedder is off or failed. */
+  embedderSettled(): Promise<void>
   close(): void
 }

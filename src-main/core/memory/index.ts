@@ -9,6 +9,9 @@ import { createStore, type MemoryStore } from './database/store.ts'
 import { layerTexts, operations } from './operations.ts'
 import type { CommonInput, EraseElsewhere, MemoryOperation } from './operation.ts'
 import { createWatcher, type WatcherTimes } from './rag/watcher.ts'
+import type { Embedder } from './embedding/embedder.ts'
+import { createEmbedding } from './embedding/embedding.ts'
+import { createWorkerEmbedder } from './embedding/worker-embedder.ts'
 import { createRetrieval } from './retrieval/retrieval.ts'
 import { bindContext, onceOnly } from './runtime.ts'
 import { contextText } from './shared/context-text.ts'
@@ -28,6 +31,8 @@ export interface MemoryOptions {
   eraseElsewhere?: EraseElsewhere
   /** Takes changes of watched folders in while the memory is open. */
   watch?: WatcherTimes
+  /** The embedder that `setEmbedder(true)` switches on; the built-in one by default. */
+  embedder?: () => Embedder
   /** Checks every result against its schema; for tests. */
   checkResults?: boolean
 }
@@ -36,8 +41,9 @@ export interface MemoryOptions {
 export function createMemory(options: MemoryOptions): Memory {
   const { databasePath, clock, ids, log } = options
   const store = openStore(databasePath, ids)
-  const retrieval = createRetrieval(store, ids)
-  const parts = { store, retrieval, ids, log, eraseElsewhere: options.eraseElsewhere }
+  const embedding = createEmbedding({ store, log, embedder: options.embedder ?? createWorkerEmbedder })
+  const retrieval = createRetrieval(store, ids, embedding)
+  const parts = { store, retrieval, embedding, ids, log, eraseElsewhere: options.eraseElsewhere }
   const byId = new Map<string, MemoryOperation>(operations.map((one) => [`${one.layer}/${one.name}`, one]))
 
   const watcher =
@@ -68,6 +74,8 @@ export function createMemory(options: MemoryOptions): Memory {
       if (!parsed.success) throw new AthenaError('BAD_ARGUMENTS', badArguments(operation, parsed.error))
       try {
         const bound = bindContext(parts, context, `${layer}.${name}`, parsed.data)
+        const meaning = operation.meaning && parsed.data[operation.meaning]
+        if (typeof meaning === 'string') await embedding.prepare(meaning)
         const { idempotencyKey } = parsed.data as CommonInput
         const result =
           idempotencyKey === undefined
@@ -88,7 +96,11 @@ export function createMemory(options: MemoryOptions): Memory {
       )
       return contextText(bound)
     },
+    setEmbedder: (on) => embedding.set(on),
+    embedderStatus: () => embedding.status(),
+    embedderSettled: () => embedding.settled(),
     close() {
+      embedding.close()
       watcher?.close()
       void endWorkers(store, 'The memory was closed.')
       try {

@@ -4,6 +4,7 @@ import type { Ids, Logger } from '../ports.ts'
 import type { Operation, OperationContext } from './api.ts'
 import type { MemoryStore, Write } from './database/store.ts'
 import type { Layer, MemoryRow } from './database/rows.ts'
+import type { Embedding } from './embedding/embedding.ts'
 import type { Retrieval } from './retrieval/retrieval.ts'
 
 /** What every operation's parameters may have in common. */
@@ -19,6 +20,7 @@ export type EraseElsewhere = (texts: readonly string[]) => Promise<{ places: num
 export interface MemoryContext extends OperationContext {
   readonly store: MemoryStore
   readonly retrieval: Retrieval
+  readonly embedding: Embedding
   readonly ids: Ids
   readonly log: Logger
   readonly eraseElsewhere: EraseElsewhere | undefined
@@ -42,6 +44,8 @@ export interface MemoryOperation<
   Output extends z.ZodType = z.ZodType,
 > extends Omit<Operation<Input, Output>, 'handler' | 'layer'> {
   layer: Layer
+  /** The parameter whose meaning is searched for, if any: its vector is made before the handler runs. */
+  meaning?: 'query' | undefined
   handler(context: MemoryContext, input: z.output<Input>): Promise<z.input<Output>> | z.input<Output>
 }
 

@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json.ts'
 import type { Ids, Logger } from '../ports.ts'
 import type { OperationContext } from './api.ts'
 import type { MemoryStore, Write } from './database/store.ts'
+import type { Embedding } from './embedding/embedding.ts'
 import type { Retrieval } from './retrieval/retrieval.ts'
 import { admit, readPolicy } from './shared/policy.ts'
 import { readableScopes, refuseSealed, writableScope } from './shared/scopes.ts'
@@ -13,6 +14,7 @@ import type { EraseElsewhere, MemoryContext } from './operation.ts'
 export interface MemoryParts {
   store: MemoryStore
   retrieval: Retrieval
+  embedding: Embedding
   ids: Ids
   log: Logger
   eraseElsewhere: EraseElsewhere | undefined

@@ -19,6 +19,8 @@ export const settingSchemas = {
   'policy.seeded': z.boolean().default(false),
   /** Executions a minute for each MCP client; more wait. */
   'runs.perMinute': z.number().int().min(1).max(1_000_000).default(100),
+  /** The memory's embedder runs: recall by meaning too, English, some 300 MB of memory while it works. */
+  'memory.embedder': z.boolean().default(false),
   /** Days that runs are kept. */
   'runs.retentionDays': z.number().int().min(1).max(3_650).default(30),
 } as const

@@ -17,6 +17,7 @@ import { Segmented } from '../../widgets/segmented.tsx'
 import { Switch } from '../../widgets/switch.tsx'
 import { ScreenHeading } from '../../widgets/screen-heading.tsx'
 import { DeleteAll } from './delete-all.tsx'
+import { Embedder } from './embedder.tsx'
 import { OwnValues } from './own-values.tsx'
 import { PolicyRules } from './policy-rules.tsx'
 import { Protection } from './protection.tsx'
@@ -83,6 +84,7 @@ export function Settings() {
     privacy: part('privacy detection my data own values strict personal'),
     protection: part('protection keys passphrase lock unlock keychain vault'),
     updates: part('updates version newer install restart'),
+    memory: part('memory.embedder recall by meaning embedder vectors'),
     rules: part('policy rules allow ask block tool client who may call'),
     host: part('version data folder mcp address port vault key log about'),
     erase: part('delete all data reset remove uninstall erase'),
@@ -155,6 +157,7 @@ export function Settings() {
         </QueryView>
         {parts.privacy ? <OwnValues /> : null}
         {parts.protection ? <Protection /> : null}
+        {parts.memory ? <Embedder /> : null}
         {parts.rules ? <PolicyRules /> : null}
         {parts.updates ? <Updates /> : null}
         {parts.host ? <About /> : null}
@@ -221,10 +224,13 @@ function pageRows(preferences: Preferences): SettingRow[] {
 }
 
 function hostRows(query: Query<Result<'settings.list'>>): SettingRow[] {
-  return (query.data?.settings ?? [])
-    .filter((one) => one.name in known || typeof one.value === 'boolean' || typeof one.value === 'number')
-    .filter((one) => one.name !== 'policy.seeded')
-    .map((one) => hostRow(one, query.reload))
+  return (
+    (query.data?.settings ?? [])
+      .filter((one) => one.name in known || typeof one.value === 'boolean' || typeof one.value === 'number')
+      // The first is none of the user's; the second has a part of its own.
+      .filter((one) => one.name !== 'policy.seeded' && one.name !== 'memory.embedder')
+      .map((one) => hostRow(one, query.reload))
+  )
 }
 
 function hostRow(one: HostSetting, reload: () => void): SettingRow {

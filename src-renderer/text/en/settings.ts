@@ -1,6 +1,13 @@
 /** Settings and logs. */
 export const enSettings = {
   'settings.search': 'Search settings',
+  'settings.memory': 'Memory',
+  'settings.embedder': 'Recall by meaning too',
+  'settings.embedderHint':
+    'Finds memories that say the same in other words. English only. Uses about 300 MB of memory while it works, and two kilobytes of disk for each memory. Nothing leaves this computer.',
+  'settings.embedderReady': '{vectors} memories are ready.',
+  'settings.embedderWaiting': '{vectors} memories are ready, {waiting} to come.',
+  'settings.embedderFailed': 'What the embedder does could not be read',
   'settings.changedOnly': 'Changed only',
   'settings.changed': 'changed',
   'settings.reset': 'Reset',

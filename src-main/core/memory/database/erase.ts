@@ -26,6 +26,8 @@ export function eraseRows(database: Database.Database, list: readonly Erasable[]
       unindex.run(seq, indexed)
       run('DELETE FROM memory_terms WHERE seq = ?', seq)
     }
+    run('DELETE FROM memory_vectors WHERE seq = ?', seq)
+    run('DELETE FROM memory_codes WHERE seq = ?', seq)
     run('DELETE FROM memories WHERE id = ?', id)
     run('DELETE FROM links WHERE fromId = ? OR toId = ?', id, id)
     run('DELETE FROM changes WHERE id = ?', id)

@@ -6,12 +6,13 @@ import type { Ids } from '../../ports.ts'
 import { openDatabase, openReader, type WritableDatabase } from '../../store/open.ts'
 import type { Caller } from '../../gateway/api.ts'
 import { firstMigration } from './0001-memories.ts'
+import { vectorsMigration } from './0002-vectors.ts'
 import { fromStored, memoryColumns, toStored } from './rows.ts'
 import type { LinkRow, MemoryPatch, MemoryRow, NewMemory, StoredRow } from './rows.ts'
 import { createTextIndex, type TextIndex } from './text-index.ts'
 
 /** All steps of the memory schema. */
-export const memoryMigrations = [firstMigration]
+export const memoryMigrations = [firstMigration, vectorsMigration]
 
 /** What names a journalled write. */
 export interface WriteHeader {
@@ -102,7 +103,10 @@ export function createStore(options: {
   database.pragma('temp_store = MEMORY')
   database.pragma('mmap_size = 268435456')
   const index = createTextIndex(database)
-  let changed: (row: MemoryRow) => void = () => {}
+  const listeners: ((row: MemoryRow) => void)[] = []
+  function changed(row: MemoryRow): void {
+    for (const listener of listeners) listener(row)
+  }
   const statements = new Map<string, Database.Statement>()
   function prepare(sql: string): Database.Statement {
     let statement = statements.get(sql)
@@ -482,7 +486,7 @@ export function createStore(options: {
       ).all(...parameters, limit) as JournalEntry[]
     },
     onChange(listener) {
-      changed = listener
+      listeners.push(listener)
     },
     close() {
       database.close()

@@ -3,7 +3,7 @@ import type { MemoryRow } from './rows.ts'
 import { analyse } from '../text/analyse.ts'
 import { flagsOf } from '../text/flags.ts'
 
-/** The full-text index of memories: written with the rows, in the same transaction. */
+/** The full-text index of memories: written with the rows, in the same transaction. Vectors go with the text they were made of. */
 export interface TextIndex {
   add(row: MemoryRow): void
   replace(before: MemoryRow, after: MemoryRow): void
@@ -32,6 +32,10 @@ export function createTextIndex(database: Database.Database): TextIndex {
     "INSERT INTO memory_fts (memory_fts, rowid, terms) VALUES ('delete', ?, ?)",
   )
 
+  const deleteVector = database.prepare('DELETE FROM memory_vectors WHERE seq = ?')
+  const deleteCode = database.prepare('DELETE FROM memory_codes WHERE seq = ?')
+  const moveCode = database.prepare('UPDATE memory_codes SET scope = ? WHERE seq = ?')
+
   function add(row: MemoryRow): void {
     if (silentKinds.has(row.kind)) return
     const text = indexedText(row)
@@ -44,11 +48,14 @@ export function createTextIndex(database: Database.Database): TextIndex {
     if (terms === undefined) return
     deleteText.run(row.seq, terms)
     deleteTerms.run(row.seq)
+    deleteVector.run(row.seq)
+    deleteCode.run(row.seq)
   }
   return {
     add,
     remove,
     replace(before, after) {
+      if (before.scope !== after.scope) moveCode.run(after.scope, after.seq)
       if (indexedText(before) === indexedText(after) && before.kind === after.kind) return
       remove(before)
       add(after)

@@ -50,6 +50,7 @@ export const recall = defineOperation({
   ),
   positional: ['query', 'limit'],
   readOnly: true,
+  meaning: 'query',
   handler(context, input) {
     const scopes = context.readScopes(input.scope)
     const found = context.retrieval.search({

@@ -24,6 +24,7 @@ export const searchEntities = defineOperation({
   ),
   positional: ['query', 'limit'],
   readOnly: true,
+  meaning: 'query',
   handler(context, input) {
     const scopes = context.readScopes(input.scope)
     const request = {

@@ -29,7 +29,7 @@ export const explain = defineOperation({
   }),
   positional: ['recallId', 'memoryId'],
   readOnly: true,
-  handler(context, input) {
+  async handler(context, input) {
     context.retrieval.flush()
     const recall = context.store.database
       .prepare('SELECT * FROM recalls WHERE id = ?')
@@ -53,6 +53,7 @@ export const explain = defineOperation({
     }[]
     const place = given.findIndex((one) => one.id === row.id)
     const hit = given[place]
+    if (recall.query !== null) await context.embedding.prepare(recall.query)
     const now =
       recall.query === null
         ? []

@@ -3,7 +3,6 @@ import { factKinds } from '../semantic/fact.ts'
 import { defineOperation } from '../operation.ts'
 import { readFields, shortText } from '../shared/fields.ts'
 import type { Hit } from '../retrieval/retrieval.ts'
-import { weights } from '../retrieval/weights.ts'
 import { iso } from '../shared/time.ts'
 
 export const know = defineOperation({
@@ -25,7 +24,9 @@ export const know = defineOperation({
   }),
   positional: ['query'],
   readOnly: true,
+  meaning: 'query',
   handler(context, input) {
+    const { coverage: weight } = context.retrieval.weights()
     const scopes = context.readScopes(input.scope)
     const hits = context.retrieval.search({
       query: input.query,
@@ -48,9 +49,9 @@ export const know = defineOperation({
       return { term, memories, rarity }
     })
     // Coverage is the share of the question's weight in the best window; words no memory has count as missing.
-    const best = Math.max(0, ...hits.slice(0, 20).map((hit) => coverageOf(hit)))
+    const best = Math.max(0, ...hits.slice(0, 20).map((hit) => coverageOf(hit, weight)))
     const feeling = total === 0 ? 0 : Math.min(1, best)
-    const good = hits.filter((hit) => coverageOf(hit) >= 0.3)
+    const good = hits.filter((hit) => coverageOf(hit, weight) >= 0.3)
     const found: Record<string, number> = {}
     for (const hit of good) found[hit.row.layer] = (found[hit.row.layer] ?? 0) + 1
     const times = good.map((hit) => hit.row.occurredAt ?? hit.row.createdAt)
@@ -78,6 +79,6 @@ export const know = defineOperation({
 })
 
 /** Share of the question's weight that a memory and its neighbours have. */
-function coverageOf(hit: Hit): number {
-  return (hit.signals['coverage'] ?? 0) / weights.coverage
+function coverageOf(hit: Hit, weight: number): number {
+  return (hit.signals['coverage'] ?? 0) / (weight || 1)
 }

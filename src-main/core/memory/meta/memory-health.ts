@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { defineOperation } from '../operation.ts'
+import { compact, defineOperation } from '../operation.ts'
 
 export const memoryHealth = defineOperation({
   layer: 'meta',
   name: 'memory_health',
   description:
-    'Checks the memory and reports its size: integrity of the file, rows without index entry and the reverse, index against its own checksum, links to nothing, equal current memories, sizes. ' +
+    'Checks the memory and reports its size: integrity of the file, rows without index entry and the reverse, index against its own checksum, links to nothing, equal current memories, sizes, and what the optional embedder does. ' +
     '`repair` rebuilds the index, removes dangling links and reclaims space; contents are never changed.',
   input: z.strictObject({ repair: z.boolean().default(false) }),
   output: z.object({
@@ -24,6 +24,15 @@ export const memoryHealth = defineOperation({
     operations: z.number(),
     bytes: z.number().describe('Database and write-ahead log.'),
     freeBytes: z.number().describe('Inside the file, reusable.'),
+    embedder: z
+      .object({
+        on: z.boolean(),
+        model: z.string().optional(),
+        vectors: z.number().describe('Memories that have a vector.'),
+        waiting: z.number().describe('Memories that will get one.'),
+        problem: z.string().optional(),
+      })
+      .describe('The user switches it on in Settings.'),
   }),
   positional: ['repair'],
   // Repair changes derived data only: nothing to journal, nothing to undo.
@@ -116,6 +125,7 @@ export const memoryHealth = defineOperation({
       freeBytes:
         (database.pragma('freelist_count', { simple: true }) as number) *
         (database.pragma('page_size', { simple: true }) as number),
+      embedder: compact(context.embedding.status()),
     }
   },
 })

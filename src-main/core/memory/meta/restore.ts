@@ -46,7 +46,8 @@ export const restore = defineOperation({
           'CORRUPT_DATABASE',
           `The backup ${chosen} is damaged: ${String(state)}. Nothing was changed.`,
         )
-      if (version !== newest) {
+      // Older schemas lack only what is derived and made anew.
+      if (version > newest || version < 1) {
         throw new AthenaError(
           'NEWER_DATABASE',
           `The backup ${chosen} has schema ${version}, this version reads ${newest}. Nothing was changed.`,
@@ -72,6 +73,8 @@ export const restore = defineOperation({
           for (const table of tables) {
             database.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM saved.${table}`)
           }
+          // Derived from the contents that were there.
+          database.exec('DELETE FROM memory_vectors; DELETE FROM memory_codes')
           index.rebuild()
         })
         .immediate()
@@ -79,6 +82,7 @@ export const restore = defineOperation({
       database.exec('DETACH saved')
     }
     context.retrieval.forget()
+    context.embedding.dropVectors()
     const memories = database.prepare('SELECT count(*) FROM memories').pluck().get() as number
     return { restored: chosen, memories, safety: safety.name }
   },

@@ -31,6 +31,7 @@ export const search = defineOperation({
   ),
   positional: ['query', 'limit'],
   readOnly: true,
+  meaning: 'query',
   handler(context, input) {
     const scopes = context.readScopes(input.scope)
     const hits = context.retrieval.search({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { AthenaError } from '../../../contract/errors.ts'
 import { asRecord, defineOperation } from '../operation.ts'
 import { id, name, readFields, shortText } from '../shared/fields.ts'
+import { askGolden, goldenSet } from './golden.ts'
 
 export const evaluate = defineOperation({
   layer: 'rag',
@@ -30,48 +30,14 @@ export const evaluate = defineOperation({
   }),
   positional: ['set'],
   readOnly: true,
-  handler(context, input) {
+  async handler(context, input) {
     const scopes = context.readScopes(input.scope)
-    const { sql, parameters } = context.retrieval.where({ scopes, layers: ['rag'], kinds: ['judgement'] })
     const golden =
       input.questions?.map((one) => ({ query: one.query, relevant: one.relevantIds })) ??
-      context.store
-        .select(`${sql} AND m.name = ?`, [...parameters, input.set])
-        .map((row) => ({ query: row.content, relevant: (row.data['relevant'] ?? []) as string[] }))
-    if (golden.length === 0)
-      throw new AthenaError(
-        'NOT_FOUND',
-        `The golden set ${JSON.stringify(input.set)} has no questions; add some with rag/judge.`,
-      )
-    const deepest = Math.max(...input.k, 10)
-    const results = golden.map(({ query, relevant }) => {
-      const kinds = [...new Set(relevant.flatMap((one) => context.store.get(one)?.layer ?? []))]
-      const ranked = context.retrieval
-        .search({
-          query,
-          scopes,
-          layers: kinds.length > 0 ? kinds : undefined,
-          limit: Math.max(deepest, 100),
-          now: context.now,
-        })
-        .map((hit) => hit.row.id)
-      const right = new Set(relevant)
-      const hitsAt = (k: number): number => ranked.slice(0, k).filter((one) => right.has(one)).length
-      const first = ranked.findIndex((one) => right.has(one))
-      let gain = 0
-      ranked.slice(0, 10).forEach((one, index) => {
-        if (right.has(one)) gain += 1 / Math.log2(index + 2)
-      })
-      let ideal = 0
-      for (let i = 0; i < Math.min(10, right.size); i++) ideal += 1 / Math.log2(i + 2)
-      return {
-        query,
-        recall: (k: number) => hitsAt(k) / right.size,
-        ndcg: gain / ideal,
-        reciprocal: first < 0 ? 0 : 1 / (first + 1),
-        first,
-      }
-    })
+      goldenSet(context, scopes, input.set)
+    for (const { query } of golden) await context.embedding.prepare(query)
+    const depth = Math.max(...input.k, 100)
+    const results = golden.map((one) => askGolden(context, scopes, one, { depth }))
     const mean = (values: number[]): number =>
       Math.round((values.reduce((sum, one) => sum + one, 0) / values.length) * 10_000) / 10_000
     const key = `evaluation:${scopes.join(' ')}:${input.set}`

@@ -36,6 +36,7 @@ export const hop = defineOperation({
   }),
   positional: ['query', 'maxHops'],
   readOnly: true,
+  meaning: 'query',
   handler(context, input) {
     const scopes = context.readScopes(input.scope)
     const size = Math.max(context.retrieval.size(), 1)
@@ -45,6 +46,8 @@ export const hop = defineOperation({
     const search = (query: string, number: number, discount: number, bridge?: string): string[] => {
       const hits = context.retrieval.search({
         query,
+        // A bridge is a word to look for; what is meant stays the question.
+        meaning: input.query,
         scopes,
         layers: input.layers,
         asOf: input.asOf,

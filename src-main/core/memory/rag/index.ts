@@ -11,6 +11,7 @@ import { retrieve } from './retrieve.ts'
 import { search } from './search.ts'
 import { similar } from './similar.ts'
 import { support } from './support.ts'
+import { tune } from './tune.ts'
 
 export const ragOperations: readonly MemoryOperation[] = [
   ingest,
@@ -24,5 +25,6 @@ export const ragOperations: readonly MemoryOperation[] = [
   support,
   judge,
   evaluate,
+  tune,
   reindex,
 ]

@@ -58,6 +58,7 @@ export const retrieve = defineOperation({
   }),
   positional: ['query', 'maxTokens'],
   readOnly: true,
+  meaning: 'query',
   handler(context, input) {
     context.retrieval.flush()
     const scopes = context.readScopes(input.scope)

@@ -17,6 +17,8 @@ export interface ParsedQuery {
   asksDuration: boolean
   /** Asks for a place ("where", "which city"). */
   asksPlace: boolean
+  /** Asks for several things ("which books", "how many", "both"): they may be told in several sittings. */
+  asksSeveral: boolean
   /** Months (0–11), years and days of the month named in the query. */
   dates: { months: Set<number>; years: Set<number>; days: Set<number> }
 }
@@ -72,9 +74,14 @@ export function parseQuery(query: string): ParsedQuery {
     asksNumber: /\bhow (?:many|much)\b|\bnumber of\b|\bhow old\b/.test(lower),
     asksDuration: /\bhow (?:long|often|frequently)\b/.test(lower),
     asksPlace: /\bwhere\b|\b(?:what|which) (?:city|country|place|state|town|location)\b/.test(lower),
+    asksSeveral: several.test(query),
     dates: datesIn(query),
   }
 }
+
+/** "how many", "what are", "both", or what/which with a plural (a word in -s, though not -ss, before the verb). */
+const several =
+  /\bhow (?:many|often)\b|\bwhat (?:are|were|do|have)\b|\b(?:both|all|list|every)\b|\bin what ways\b|\b(?:what|which)\s+(?:(?!(?:is|was|does|did|do|has)\b)[\w-]+\s+){0,3}?(?!(?:is|was|does|has|this|his)\b)\w{2,}(?<!s)s\b/i
 
 function datesIn(query: string): ParsedQuery['dates'] {
   const months = new Set<number>()

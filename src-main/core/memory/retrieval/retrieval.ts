@@ -6,6 +6,7 @@ import type { MemoryStore } from '../database/store.ts'
 import { memoryColumns, fromStored, type Layer, type MemoryRow, type StoredRow } from '../database/rows.ts'
 import { estimateTokens } from '../shared/tokens.ts'
 import { quoteTerm } from '../text/analyse.ts'
+import type { Embedding } from '../embedding/embedding.ts'
 import { createEntries, type Entry } from './entries.ts'
 import { parseQuery, type ParsedQuery } from './query.ts'
 import { scoreEntries } from './score.ts'
@@ -18,6 +19,10 @@ import {
   maximumPostings,
   smallMemory,
   expandedCount,
+  similarCount,
+  builtInWeights,
+  rankingSetting,
+  type Weights,
 } from './weights.ts'
 
 /** Which memories a search may give. */
@@ -51,6 +56,10 @@ export interface SearchRequest extends Filter {
   query: string
   limit: number
   now: number
+  /** Text whose meaning counts, when it is not the query's; prepared by `embedding.prepare`. */
+  meaning?: string | undefined
+  /** Other weights than those of this memory, to try them. */
+  weights?: Weights | undefined
   /** For a quick look: only so many of the rarest terms find candidates, and only so many candidates are ranked, without their neighbours. */
   quick?: { terms: number; candidates: number } | undefined
 }
@@ -89,9 +98,16 @@ export interface Retrieval {
   documentFrequency(term: string): number
   /** Indexed memories of all scopes. */
   size(): number
+  /** The weights that rank this memory. */
+  weights(): Weights
 }
 
-export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
+/** The engine over a store; with an embedder that is on, likeness of meaning counts too. */
+export function createRetrieval(
+  store: MemoryStore,
+  ids: Ids,
+  embedding?: Pick<Embedding, 'index' | 'vectorOf'>,
+): Retrieval {
   const { database } = store
   const entries = createEntries(database)
   store.onChange((row) => entries.changed(row))
@@ -125,6 +141,12 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
       frequenciesSize = now
     }
     return now
+  }
+
+  /** Read anew each time: one row by its key, a hundredth of a millisecond. */
+  function weights(): Weights {
+    const saved = store.setting<Record<string, number>>(rankingSetting)
+    return saved ? { ...builtInWeights, ...saved } : builtInWeights
   }
 
   function where(filter: Filter): { sql: string; parameters: unknown[] } {
@@ -224,30 +246,47 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     const parsed = parseQuery(request.query)
     const total = refreshFrequencies()
     const terms = findingTerms(parsed, total, request.quick?.terms)
-    if (terms.length === 0 || request.limit < 1) return []
+    const vectors = request.quick ? undefined : embedding?.index()
+    const meaning = vectors && embedding?.vectorOf(request.meaning ?? request.query)
+    if ((terms.length === 0 && !meaning) || request.limit < 1) return []
     const filter = where(request)
     const count =
       request.quick?.candidates ??
       Math.max(total > largeMemory ? candidateCountLarge : candidateCount, request.limit * 2)
-    const found = prepare(
-      `SELECT f.rowid FROM memory_fts f CROSS JOIN memories m ON m.seq = f.rowid
-       WHERE f.memory_fts MATCH ? AND ${filter.sql} ORDER BY bm25(memory_fts) LIMIT ?`,
-    )
-      .pluck()
-      .all(terms.map(quoteTerm).join(' OR '), ...filter.parameters, count) as number[]
+    // The signs keep SQLite to the row numbers: no index on a column of the filter is as good.
+    const check = filter.sql.replace(/\bm\.(\w+) (IN|=|>=|<=)/g, '+m.$1 $2')
+    const found =
+      terms.length === 0
+        ? []
+        : (prepare(
+            `SELECT f.rowid FROM memory_fts f CROSS JOIN memories m ON m.seq = f.rowid
+             WHERE f.memory_fts MATCH ? AND ${filter.sql} ORDER BY bm25(memory_fts) LIMIT ?`,
+          )
+            .pluck()
+            .all(terms.map(quoteTerm).join(' OR '), ...filter.parameters, count) as number[])
+    if (vectors && meaning) {
+      const near = vectors.nearest(meaning, request.scopes, similarCount)
+      const allowed = new Set(
+        prepare(`SELECT m.seq FROM memories m WHERE m.seq IN (SELECT value FROM json_each(?)) AND ${check}`)
+          .pluck()
+          .all(JSON.stringify(near), ...filter.parameters) as number[],
+      )
+      const known = new Set(found)
+      found.push(...near.filter((seq) => allowed.has(seq) && !known.has(seq)))
+    }
     const scored = scoreEntries({
       query: parsed,
       candidates: [...entries.bySeq(found).values()],
       entries,
+      weights: request.weights ?? weights(),
+      similarity: vectors && meaning && ((seq) => vectors.similarity(seq, meaning)),
       expanded: request.quick ? 0 : total > largeMemory ? expandedCount : Infinity,
       inverseFrequency: (term) => {
         const frequency = documentFrequency(term)
         return Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5))
       },
     })
-    // Neighbours came in beside the filter, so the rows are read through it. The signs keep SQLite to the row numbers: no
-    // index on a column of the filter is as good.
-    const check = filter.sql.replace(/\bm\.(\w+) (IN|=|>=|<=)/g, '+m.$1 $2')
+    // Neighbours came in beside the filter, so the rows are read through it.
     const rows = prepare(
       `SELECT ${prefixed} FROM memories m WHERE m.seq IN (SELECT value FROM json_each(?)) AND ${check}`,
     )
@@ -339,6 +378,7 @@ export function createRetrieval(store: MemoryStore, ids: Ids): Retrieval {
     parse: parseQuery,
     documentFrequency,
     size,
+    weights,
   }
 
   /** A note that cannot be written (busy or full disk) is dropped: a read never fails for it. */

@@ -1,7 +1,7 @@
 import { textFlags } from '../text/flags.ts'
 import type { Entries, Entry, SessionEntries } from './entries.ts'
 import type { ParsedQuery } from './query.ts'
-import { weights } from './weights.ts'
+import { spreadDepth, type Weights } from './weights.ts'
 
 export interface ScoredEntry {
   entry: Entry
@@ -29,6 +29,8 @@ const signalNames = [
   'pair',
   'utility',
   'importance',
+  'similarity',
+  'spread',
 ] as const
 
 interface Rough {
@@ -48,6 +50,9 @@ interface Request {
   expanded: number
   /** Weight of a term by its rarity. */
   inverseFrequency: (term: string) => number
+  /** Likeness of meaning (cosine) of a memory and the query; undefined where a memory has no vector (yet). */
+  similarity?: ((seq: number) => number | undefined) | undefined
+  weights: Weights
 }
 
 const none = new Int32Array(0)
@@ -62,7 +67,7 @@ const reach = 2
  * the question asks for. All parts are in `signals`. Best first.
  */
 export function scoreEntries(request: Request): ScoredEntry[] {
-  const { query, entries, candidates } = request
+  const { query, entries, candidates, weights } = request
   const queryNumber = ++queries
   const all: Entry[] = []
   const speakers = new Set<string>()
@@ -200,6 +205,31 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     highest = Math.max(highest, prior)
   }
 
+  const cosines = new Map<number, number>()
+  function cosine(entry: Entry): number {
+    let value = cosines.get(entry.seq)
+    if (value === undefined) {
+      value = request.similarity?.(entry.seq) ?? 0
+      cosines.set(entry.seq, value)
+    }
+    return value
+  }
+  /** Likeness of meaning of a memory and the turns beside it: the cosine of the query and the weighted mean of their vectors. */
+  function similarity(entry: Entry): number {
+    if (!request.similarity) return 0
+    let sum = cosine(entry)
+    let share = 1
+    if (entry.session) {
+      for (const step of [-1, 1]) {
+        const other = neighbour(entry.session, entry.position + step)
+        if (!other) continue
+        sum += weights.similarityNear * cosine(other)
+        share += weights.similarityNear
+      }
+    }
+    return sum / share
+  }
+
   const { dates } = query
   const asksDate = dates.months.size > 0 || dates.years.size > 0
   const parts = new Float64Array(signalNames.length)
@@ -208,7 +238,7 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     const { entry } = one
     const prior = entry.session ? (priors.get(entry.session) ?? 0) : 0
     const spoken = named.length > 0 && entry.speaker.some((term) => named.includes(term))
-    parts[0] = one.window
+    parts[0] = weights.window * one.window
     parts[1] = weights.own * one.own
     parts[2] = weights.coverage * one.coverage
     parts[3] = highest > 0 ? (weights.session * prior) / highest : 0
@@ -225,18 +255,23 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     parts[14] = weights.pair * Math.min(one.pairs, 2)
     parts[15] = weights.utility * entry.utility
     parts[16] = weights.importance * (entry.importance - 0.5)
+    parts[17] = weights.similarity * similarity(entry)
+    parts[18] = 0
     let sum = 0
     for (const part of parts) sum += part
     return sum
   }
-  const result: { one: Rough; score: number }[] = []
-  for (const one of rough) if (one.window > 0) result.push({ one, score: weigh(one) })
+  const result: Ranked[] = []
+  for (const one of rough)
+    if (one.window > 0 || similarity(one.entry) > 0) result.push({ one, score: weigh(one), spread: 0 })
   result.sort((a, b) => b.score - a.score || a.one.entry.seq - b.one.entry.seq)
-  return result.map(({ one, score }) => ({
+  if (query.asksSeveral) spreadSessions(result, weights.spread)
+  return result.map(({ one, score, spread }) => ({
     entry: one.entry,
     score,
     signals() {
       weigh(one)
+      parts[18] = spread
       const named: Record<string, number> = {}
       signalNames.forEach((name, index) => {
         const part = parts[index] ?? 0
@@ -245,6 +280,45 @@ export function scoreEntries(request: Request): ScoredEntry[] {
       return named
     },
   }))
+}
+
+interface Ranked {
+  one: Rough
+  score: number
+  spread: number
+}
+
+/**
+ * Who asks for several things wants them from several sittings: going down the best, each memory loses a little for every better one of its
+ * session (greedy, after maximal marginal relevance, J. Carbonell, J. Goldstein, 1998).
+ */
+function spreadSessions(ranked: Ranked[], share: number): void {
+  const best = ranked.slice(0, spreadDepth)
+  const floor = ranked[spreadDepth]?.score ?? -Infinity
+  const taken = new Map<SessionEntries, number>()
+  for (let place = 0; place < best.length; place++) {
+    let chosen = place
+    let highest = -Infinity
+    for (let i = place; i < best.length; i++) {
+      const one = best[i]
+      if (!one) continue
+      const session = one.one.entry.session
+      const value = one.score - share * (session ? (taken.get(session) ?? 0) : 0)
+      if (value > highest) [chosen, highest] = [i, value]
+    }
+    const [next] = best.splice(chosen, 1)
+    if (!next) break
+    best.splice(place, 0, next)
+    const session = next.one.entry.session
+    if (session) {
+      // Never below those that were not looked at, so that scores stay in order.
+      const spread = Math.max(highest, Math.min(floor, next.score)) - next.score
+      next.spread = spread
+      next.score += spread
+      taken.set(session, (taken.get(session) ?? 0) + 1)
+    }
+    ranked[place] = next
+  }
 }
 
 /** How well a moment fits the months, years and days named: 1 all that were named, less for a part. */
