@@ -42,6 +42,8 @@ export interface MemoryOperation<
   Output extends z.ZodType = z.ZodType,
 > extends Omit<Operation<Input, Output>, 'handler' | 'layer'> {
   layer: Layer
+  /** Where the list is in the result that `maxTokens` cuts from its end: a member, or '' for the result itself. For handlers that do not cut themselves. */
+  listOf?: string
   handler(context: MemoryContext, input: z.output<Input>): Promise<z.input<Output>> | z.input<Output>
 }
 

@@ -80,8 +80,12 @@ test('guides and documents made by others are taken in; what cannot be read is n
     const { documents, failed } = (await it.call('rag/ingest', { path: docx })) as Ingested
     const files = readdirSync(docx).filter((name) => name.endsWith('.docx'))
     // Documents with text; those with none, with pictures only, or damaged on purpose are empty or named.
-    expect(documents.filter((one) => one.path.endsWith('.docx')).length + failed.length).toBe(files.length)
-    for (const { reason } of failed) expect(reason).toMatch(/cannot be read as docx/)
+    const named = new Set(
+      [...documents, ...failed].map((one) => one.path).filter((one) => one.endsWith('.docx')),
+    )
+    expect(named.size).toBe(files.length)
+    expect(documents.filter((one) => one.chunks > 0).length).toBeGreaterThan(files.length / 2)
+    for (const { reason } of failed) expect(reason).toMatch(/cannot be read as docx|no text was found/)
     expect((await it.call('rag/search', { query: 'walking on imported air' }))[0]?.cite.path).toContain(
       '.docx',
     )
@@ -109,25 +113,14 @@ test('guides and documents made by others are taken in; what cannot be read is n
   }
 })
 
-test('pages made by others give their text and not their machinery', async () => {
-  const pages = [
-    ['plist', 'examples', 'browser', 'index.html'],
-    ['pino', 'index.html'],
-  ]
-    .map((parts) => folderOf(...parts))
-    .filter((path) => path !== undefined)
-  for (const path of pages) {
-    const { documents } = (await it.call('rag/ingest', { path })) as Ingested
-    const { text } = await it
-      .call('rag/expand', {
-        id:
-          (await it.call('rag/search', { query: documents[0]?.path ?? '', limit: 1 }))[0]?.id ??
-          documents[0]?.id,
-        to: 'document',
-      })
-      .catch(() => ({ text: '' }))
-    expect(text, path).not.toMatch(/<script|function\s*\(/)
-  }
+test('what has no text is named, and a page gives no machinery', async () => {
+  const path = folderOf('pino', 'index.html')
+  if (path === undefined) return
+  const { documents, failed } = (await it.call('rag/ingest', { path })) as Ingested
+  expect(documents).toHaveLength(1)
+  if (documents[0]?.chunks === 0)
+    expect(failed).toMatchObject([{ path, reason: expect.stringContaining('no text') }])
+  expect(await it.call('rag/search', { query: 'script window docsify' })).toEqual([])
 })
 
 /** Mail as it comes: folded and encoded headers, nested parts, foreign character sets, attachments, a forwarded message, broken boundaries. */
