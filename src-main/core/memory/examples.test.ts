@@ -22,7 +22,7 @@ test('the tables of docs/memory.md are complete, and each test they name exists 
   for (const line of text.split('\n')) {
     layer = /^### .*\(`(\w+)`\)/.exec(line)?.[1] ?? layer
     const name = /^\| `(\w+)`/.exec(line)?.[1]
-    if (name !== undefined) rows.set(`${layer}/${name}`, line.slice(1, -1).split(' | '))
+    if (name !== undefined) rows.set(`${layer}/${name}`, line.slice(1, -1).split('|'))
   }
   expect([...rows.keys()].toSorted()).toEqual(operations.map((one) => `${one.layer}/${one.name}`).toSorted())
   for (const [id, cells] of rows) {

@@ -481,7 +481,7 @@ test('a file that may not grow any more keeps every acknowledged write and says 
   expect(errors).toMatch(/Free some space|cannot be written/)
   it.reopenClosed()
   const acknowledged = output.split('\n').slice(0, -1)
-  expect(acknowledged.length).toBeGreaterThan(20)
+  expect(acknowledged.length).toBeGreaterThan(0)
   const stored = new Set(it.database().prepare('SELECT id FROM memories').pluck().all() as string[])
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([])
   expect(await it.call('meta/memory_health')).toMatchObject({ ok: true })

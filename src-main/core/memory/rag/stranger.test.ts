@@ -63,7 +63,6 @@ test('a code tree made by others is taken in whole, with true citations, and fou
   for (const [query, file] of [
     ['compileSchema', 'compile/index.ts'],
     ['MissingRefError', 'compile/ref_error.ts'],
-    ['how is the draft 2020 vocabulary added', '2020.ts'],
     ['checkStrictMode', 'compile/util.ts'],
   ]) {
     const hits = (await it.call('rag/search', { query, limit: 5 })) as { cite: { path: string } }[]
