@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createTestMemory, type TestMemory } from '../testing.ts'
+
+// Each cycle starts a thread, which has its modules to load; a loaded machine takes its time for that.
+vi.setConfig({ testTimeout: 120_000 })
 
 let it: TestMemory
 beforeEach(() => {
