@@ -97,6 +97,7 @@ export function eraseFromRuns(
       const columns = [
         ['events', 'event', ['run', 'seq']],
         ['runs', 'title', ['id']],
+        ['runs', 'note', ['id']],
         ['runs', 'error', ['id']],
         ['sessions', 'title', ['id']],
         ['sessions', 'state', ['id']],
