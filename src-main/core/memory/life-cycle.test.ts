@@ -201,7 +201,7 @@ test('any sequence of writes can be undone, back to byte-equal exports', async (
 
 test(
   'each write of every operation can be undone to the byte, and the undo too',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     // Everything that is kept, and what reads make of it that do not weigh words by how rare they are just now.
     const state = async (): Promise<string> => {
