@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Json } from '../src-main/contract/json.ts'
+import { measurePeer, peerNames, repeats, tasks } from './peers/engines.ts'
+import type { Task } from './peers/engines.ts'
 import { startSandbox } from '../src-sandbox/testing/sandbox-under-test.ts'
 import type { SandboxUnderTest } from '../src-sandbox/testing/sandbox-under-test.ts'
 
@@ -54,8 +56,11 @@ function freshNode(): Promise<number> {
   })
 }
 
-/** Measures the sandbox through its real launcher; medians and 95th percentiles. Takes about a minute. */
-export async function run({ log }: { data?: string; log: (line: string) => void }): Promise<Row[]> {
+/**
+ * Measures the sandbox through its real launcher; medians and 95th percentiles. Takes about a minute. With `--data FOLDER`, peers that are
+ * installed there (see bench/peers/engines.ts) do the same work in the same run.
+ */
+export async function run({ data, log }: { data?: string; log: (line: string) => void }): Promise<Row[]> {
   const rows: Row[] = []
   const sandbox = await startSandbox({}, { poolSize: 2, poolMax: 10 })
   log(`sandbox level: ${sandbox.status.level}`)
@@ -175,8 +180,53 @@ export async function run({ log }: { data?: string; log: (line: string) => void 
       value: fresh / quantile(ready, 0.5),
       unit: 'x',
     })
+    rows.push(...(await comparePeers(sandbox, data, log)))
   } finally {
     await sandbox.close()
+  }
+  return rows
+}
+
+/** The same three tasks in a warm runner of ours and in each peer: time as the host sees it, a fresh guest each time. Peers that are absent are told. */
+async function comparePeers(
+  sandbox: SandboxUnderTest,
+  folder: string | undefined,
+  log: (line: string) => void,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  const add = (task: string, name: string, times: readonly number[]): void =>
+    void rows.push({
+      metric: `${task} in ${name}, median of ${times.length}`,
+      value: quantile(times, 0.5),
+      unit: 'ms',
+    })
+  for (const task of Object.keys(tasks) as Task[]) {
+    const times: number[] = []
+    for (let i = 0; i < repeats[task]; i++) {
+      // Waiting for a warm runner is not part of a run.
+      await untilWarm(sandbox, 1)
+      const { ms, outcome } = await sandbox.run({
+        source: `return ${tasks[task]}`,
+        limits: { cpuMs: 60_000, wallMs: 60_000 },
+      })
+      if (outcome.status !== 'ok') throw new Error(`${task} ended as ${outcome.status}`)
+      times.push(ms)
+    }
+    add(task, 'Athena', times)
+  }
+  for (const name of peerNames) {
+    if (folder === undefined) {
+      log(`${name} is not compared: no folder with it (--data FOLDER)`)
+      continue
+    }
+    try {
+      const found = await measurePeer(name, folder)
+      for (const task of Object.keys(tasks))
+        if (found.has(task)) add(task, name, found.get(task) ?? [])
+        else log(`${name} did not finish "${task}" in its time`)
+    } catch (error) {
+      log(`${name} is not compared: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
   return rows
 }

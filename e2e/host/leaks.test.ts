@@ -354,7 +354,9 @@ test('a host that is killed in the middle leaves nothing plain behind', async ()
   )
   running.catch(() => undefined)
   await expect
-    .poll(async () => (await callHost<{ running: number }>(athena.data, 'host.info')).running)
+    .poll(async () => (await callHost<{ running: number }>(athena.data, 'host.info')).running, {
+      timeout: 60_000,
+    })
     .toBe(1)
   await athena.kill()
   for (const { path, bytes } of filesBelow(athena.data))

@@ -88,7 +88,7 @@ async function approving<T>(work: Promise<T>): Promise<{ value: T; asked: string
 describe('every operation through execute_code', () => {
   const called = new Set<string>()
 
-  test.for(examples)('$name', { timeout: 60_000 }, async ({ code }) => {
+  test.for(examples)('$name', { timeout: 180_000 }, async ({ code }) => {
     const { value: run, asked } = await approving(execute(code))
     expect(run.status, run.text).toBe('ok')
     // What reads files of this computer asks the person first, whoever wrote the code.
@@ -115,48 +115,52 @@ describe('every operation through execute_code', () => {
   })
 })
 
-test('what is erased leaves the runs that wrote, read, logged and kept it', { timeout: 60_000 }, async () => {
-  const secret =
-    'The spare key of the boathouse lies under the third plank, says ola.nordmann@fjord.example, who "knows"'
-  const wrote = await execute(`import { remember } from './servers/episodic'
+test(
+  'what is erased leaves the runs that wrote, read, logged and kept it',
+  { timeout: 180_000 },
+  async () => {
+    const secret =
+      'The spare key of the boathouse lies under the third plank, says ola.nordmann@fjord.example, who "knows"'
+    const wrote = await execute(`import { remember } from './servers/episodic'
 const content = ${JSON.stringify(secret)}
 const { id } = await remember({ content, tags: ['key'] })
 state.noted = { content }
 await writeFile('/workspace/note.txt', 'Note: ' + content)
 console.log(content)
 return { id, content }`)
-  expect(wrote.status, wrote.text).toBe('ok')
-  const { id } = wrote.value as { id: string }
-  const read = await execute(
-    `import { recall } from './servers/episodic'\nreturn await recall('where is the key of the boathouse')`,
-  )
-  expect(JSON.stringify(read.value)).toContain('third plank')
-  const bytes = (): Buffer =>
-    Buffer.concat(
-      ['athena.db', 'athena.db-wal', 'memory.db', 'memory.db-wal']
-        .map((name) => join(athena.data, name))
-        .filter((path) => existsSync(path))
-        .map((path) => readFileSync(path)),
+    expect(wrote.status, wrote.text).toBe('ok')
+    const { id } = wrote.value as { id: string }
+    const read = await execute(
+      `import { recall } from './servers/episodic'\nreturn await recall('where is the key of the boathouse')`,
     )
-  expect(bytes().includes('under the third plank')).toBe(true)
+    expect(JSON.stringify(read.value)).toContain('third plank')
+    const bytes = (): Buffer =>
+      Buffer.concat(
+        ['athena.db', 'athena.db-wal', 'memory.db', 'memory.db-wal']
+          .map((name) => join(athena.data, name))
+          .filter((path) => existsSync(path))
+          .map((path) => readFileSync(path)),
+      )
+    expect(bytes().includes('under the third plank')).toBe(true)
 
-  const erased = await execute(
-    `import { forget } from './servers/meta'\nreturn await forget({ ids: ['${id}'], mode: 'erase' })`,
-  )
-  expect(erased.status, erased.text).toBe('ok')
-  // Arguments, code, log, answer, result, variables and file of the first run; result and answer of the second.
-  expect(erased.value).toMatchObject({ verified: true, remaining: [] })
-  expect((erased.value as { runs: number }).runs).toBeGreaterThanOrEqual(7)
-  expect(bytes().includes('under the third plank')).toBe(false)
-  expect(bytes().includes('ola.nordmann')).toBe(false)
-  // The run itself is still there to be looked at.
-  const { code, answer } = await callHost<{ code: string; answer: string }>(athena.data, 'runs.get', {
-    id: wrote.executionId,
-  })
-  expect(code).toContain('const content = "[erased]"')
-  expect(answer).toContain('[erased]')
-  expect((await resultsOf(read.executionId))[0]).toMatchObject({ result: [{ content: '[erased]' }] })
-})
+    const erased = await execute(
+      `import { forget } from './servers/meta'\nreturn await forget({ ids: ['${id}'], mode: 'erase' })`,
+    )
+    expect(erased.status, erased.text).toBe('ok')
+    // Arguments, code, log, answer, result, variables and file of the first run; result and answer of the second.
+    expect(erased.value).toMatchObject({ verified: true, remaining: [] })
+    expect((erased.value as { runs: number }).runs).toBeGreaterThanOrEqual(7)
+    expect(bytes().includes('under the third plank')).toBe(false)
+    expect(bytes().includes('ola.nordmann')).toBe(false)
+    // The run itself is still there to be looked at.
+    const { code, answer } = await callHost<{ code: string; answer: string }>(athena.data, 'runs.get', {
+      id: wrote.executionId,
+    })
+    expect(code).toContain('const content = "[erased]"')
+    expect(answer).toContain('[erased]')
+    expect((await resultsOf(read.executionId))[0]).toMatchObject({ result: [{ content: '[erased]' }] })
+  },
+)
 
 test('a skill kept as a procedure warns of its pitfalls and runs through the sandbox as handed back', async () => {
   const begun = await execute(`import { define, execute, notePitfall } from './servers/procedural'
@@ -209,7 +213,7 @@ return await recall('who painted the gate of the garden')`)
 
 test(
   'a folder of mail and statements is taken in after asking, cited, and its personal values are tokens',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'athena-letters-')))
     try {
@@ -272,7 +276,7 @@ return { mail, row, watched, same: /NO93/.test(mail?.content ?? '') }`)
 
 test(
   'a host whose memory is damaged says what to do, and does so when it was done',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'athena-damaged-'))
     try {

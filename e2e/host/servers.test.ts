@@ -192,7 +192,7 @@ test('a tool that changed after it was accepted is asked about with the change, 
   await athena.cli(['server', 'accept', 'moody', 'echo'])
   expect((await execute(call('moody/echo', { text: 'seen' }))).value).toBe('seen')
   await athena.cli(['server', 'remove', 'moody'])
-})
+}, 90_000)
 
 test('a server with 5,000 tools is searched and called like any other', async () => {
   expect(await add('many', 'many-tools', '--trusted')).toContain('running, 5000 tools')

@@ -1,6 +1,8 @@
 export interface ReviewQueueInput {
   /** @integer @default 10 @minimum 1 @maximum 200 */
   limit?: number
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
+  maxTokens?: number
   /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
 }

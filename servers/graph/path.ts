@@ -7,6 +7,8 @@ export interface PathInput {
   maxHops?: number
   /** @integer @default 3 @minimum 1 @maximum 50 */
   limit?: number
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
+  maxTokens?: number
   /** @minItems 1 */
   predicates?: string[]
   validAt?: /* @maxLength 60 */ string | number

@@ -10,6 +10,8 @@ export interface AuditInput {
   reads?: boolean
   /** @integer @default 50 @minimum 1 @maximum 1000 */
   limit?: number
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
+  maxTokens?: number
 }
 
 export type AuditOutput = AuditOutputItem[]

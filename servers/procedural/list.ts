@@ -5,6 +5,8 @@ export interface ListInput {
   sort?: 'name' | 'success' | 'runs' | 'newest'
   /** @integer @default 100 @minimum 1 @maximum 1000 */
   limit?: number
+  /** Cuts the list so that its contents stay below this many tokens (estimated, four bytes a token). @integer @minimum 1 @maximum 1000000 */
+  maxTokens?: number
   /** @integer @default 0 @minimum 0 */
   offset?: number
   /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */

@@ -168,7 +168,10 @@ async function toolsTree(args: Parsed): Promise<Outcome> {
 async function toolsSwitch(args: Parsed, enabled: boolean): Promise<Outcome> {
   const tools = args.positionals(1)
   return withHost(async ({ client }) => {
-    for (const tool of tools) await client.call('catalog.setEnabled', { tool, enabled })
+    for (const tool of tools)
+      await (tool.includes('/')
+        ? client.call('catalog.setEnabled', { tool, enabled })
+        : client.call('catalog.setServerEnabled', { server: tool, enabled }))
     return outcome(
       { tools, enabled },
       tools.map((tool) => `${tool}: ${enabled ? 'on' : 'off'}`),

@@ -26,7 +26,7 @@ export const usage = `Usage: athena COMMAND
                                         run TypeScript; - reads it from stdin
   tools search QUERY [--limit N] [--json]
   tools tree [--json]                   all servers and tools
-  tools off SERVER/TOOL… | tools on SERVER/TOOL…
+  tools off SERVER[/TOOL]… | tools on SERVER[/TOOL]…
                                         take tools away from every agent, and give them back
   server add NAME [--env K=V]… [--trusted] -- COMMAND [ARGUMENT…]
       [--confine [--read FOLDER]… [--write FOLDER]… [--network]]

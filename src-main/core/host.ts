@@ -129,6 +129,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       const erasable = await Promise.all(
         texts.map(async (text) => cutAtValues(text, (await privacy.scan(text)).spans)),
       )
+      writer.flush()
       return eraseFromRuns(database, inData('athena.db'), erasable)
     },
   })

@@ -15,6 +15,7 @@ import { createWorkerEmbedder } from './embedding/worker-embedder.ts'
 import { createRetrieval } from './retrieval/retrieval.ts'
 import { bindContext, onceOnly } from './runtime.ts'
 import { contextText } from './shared/context-text.ts'
+import { cutList } from './shared/tokens.ts'
 import { asStorageError, damaged } from './shared/storage-error.ts'
 
 export type { Memory, Operation, OperationContext } from './api.ts'
@@ -76,11 +77,13 @@ export function createMemory(options: MemoryOptions): Memory {
         const bound = bindContext(parts, context, `${layer}.${name}`, parsed.data)
         const meaning = operation.meaning && parsed.data[operation.meaning]
         if (typeof meaning === 'string') await embedding.prepare(meaning)
-        const { idempotencyKey } = parsed.data as CommonInput
-        const result =
+        const { idempotencyKey, maxTokens } = parsed.data as CommonInput & { maxTokens?: number }
+        const whole =
           idempotencyKey === undefined
             ? await operation.handler(bound, parsed.data)
             : await onceOnly(bound, idempotencyKey, () => operation.handler(bound, parsed.data))
+        const result =
+          operation.listOf === undefined ? whole : cutList(whole as Json, operation.listOf, maxTokens)
         if (changesWatched.has(`${layer}/${name}`)) watcher?.sync()
         if (options.checkResults === true) operation.output.parse(result)
         return result as Json
@@ -168,10 +171,25 @@ function schemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
   return result
 }
 
+type Issue = { path: PropertyKey[]; message: string; code?: string | undefined; errors?: unknown }
+
+/** What is wrong: of a value that may have several forms, what is wrong with it in the form it was given in. */
+function told(issue: Issue): { path: PropertyKey[]; message: string } {
+  const forms =
+    issue.code === 'invalid_union' && Array.isArray(issue.errors) ? (issue.errors as Issue[][]) : []
+  const given = forms.find(
+    (form) => form[0] && !(form[0].code === 'invalid_type' && form[0].path.length === 0),
+  )
+  const [first] = given ?? []
+  if (!first) return issue
+  const inner = told(first)
+  return { path: [...issue.path, ...inner.path], message: inner.message }
+}
+
 function badArguments(operation: MemoryOperation, error: z.ZodError): string {
   const issues = error.issues.slice(0, 5).map((issue) => {
-    const path = issue.path.map(String).join('.')
-    return path === '' ? issue.message : `${path}: ${issue.message}`
+    const { path, message } = told(issue)
+    return path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`
   })
   return `${operation.layer}/${operation.name}: ${issues.join('; ')}. Parameters: ${Object.keys(operation.input.shape).join(', ')}.`
 }

@@ -46,6 +46,8 @@ export interface MemoryOperation<
   layer: Layer
   /** The parameter whose meaning is searched for, if any: its vector is made before the handler runs. */
   meaning?: 'query' | undefined
+  /** Where the list is in the result that `maxTokens` cuts from its end: a member, or '' for the result itself. For handlers that do not cut themselves. */
+  listOf?: string
   handler(context: MemoryContext, input: z.output<Input>): Promise<z.input<Output>> | z.input<Output>
 }
 

@@ -129,7 +129,7 @@ const withoutTrace = ['rag/reindex optimise']
 // Some six hundred parameters, each on a copy of the memory.
 test(
   'no parameter is ignored: each changes the result or the database, or is refused',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const memory = createTestMemory()
     const parameters = new Map(

@@ -17,7 +17,7 @@ it('finds names and places of prose in strict mode only', async () => {
   test.privacy.setMode('crm', 'strict')
   const { value } = await test.privacy.tokenise(text, from)
   expect(value).toBe('Yesterday [PERSON_1] told us that she moved to [LOCATION_1] with her children.')
-})
+}, 120_000)
 
 it('withholds what looks like a key and is known to no rule, in strict mode only', async () => {
   const text =
@@ -135,7 +135,7 @@ it('takes the heads of columns as context', async () => {
   const long = `${csv.slice(0, csv.indexOf('\n') + 1)}${Array.from({ length: 9_000 }, (_, row) => `${row},Tea,${10_000_000 + row},x`).join('\n')}\n`
   const all = await test.privacy.tokenise(long, from)
   expect(all.minted).toHaveLength(9_000)
-})
+}, 120_000)
 
 it('takes a name beside an e-mail address for a person, and a package for none', async () => {
   const { value } = await test.privacy.tokenise(

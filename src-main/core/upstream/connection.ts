@@ -358,6 +358,7 @@ export class Connection {
     const age = verdict === undefined ? -1 : this.#options.clock.now() - verdict.at
     const fresh = verdict !== undefined && age >= 0 && age < eraHorizonMs
     const prior = fresh ? toPrior(verdict) : undefined
+    const started = this.#options.clock.monotonic()
     try {
       return await this.#open(prior)
     } catch (error) {
@@ -365,9 +366,12 @@ export class Connection {
       if (prior !== undefined) {
         this.#options.store.setEra(this.config.name, undefined)
         if (prior.kind === 'modern') return this.#open(undefined)
-      } else if (this.config.url === undefined && !isTimeout(error)) {
-        if (messageOf(error).includes('ENOENT')) throw error
-        this.#ring.note('ended when asked which protocol it speaks; started again with the older handshake')
+      } else if (this.config.url === undefined) {
+        // A timeout this early is that of the question for the era: old servers never answer it, slow ones (a first `npx`) not in time.
+        const isLate = this.#options.clock.monotonic() - started > connectMs / 2
+        if (messageOf(error).includes('ENOENT') || (isTimeout(error) && isLate)) throw error
+        const how = isTimeout(error) ? 'was silent' : 'ended'
+        this.#ring.note(`${how} when asked which protocol it speaks; started again with the older handshake`)
         return this.#open({ kind: 'legacy' })
       }
       if (error instanceof SdkHttpError && [400, 404, 405].includes(error.status ?? 0))

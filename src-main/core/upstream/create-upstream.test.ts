@@ -141,6 +141,13 @@ describe('a server that misbehaves', () => {
     expect(log.join('\n')).not.toContain('older handshake')
   })
 
+  it('and never answers when asked for its era is started with the older handshake, once for all', async () => {
+    await addAndGet(misbehaving('slow', 'silent-to-probe'))
+    expect(space.upstream.status('slow')[0]?.era).toBe('legacy')
+    const log = (await space.upstream.restart('slow')).log
+    expect(log.join('\n')).not.toContain('older handshake')
+  }, 60_000)
+
   it('and never starts is kept with a status that says what happened', async () => {
     const status = await space.upstream.add(misbehaving('broken', 'never-starts'))
     expect(status.state).toBe('failed')

@@ -10,7 +10,7 @@ import { callContext, clock, openUpstream, silentLog } from './test-support.ts'
 
 const { resolve } = createRequire(import.meta.url)
 const everything = resolve('@modelcontextprotocol/server-everything/dist/index.js')
-const git = resolve('@cyanheads/git-mcp-server/dist/index.js')
+const git = resolve('@cyanheads/git-mcp-server/index.js')
 const sqlite = resolve('mcp-server-sqlite/dist/index.js')
 const memory = resolve('@modelcontextprotocol/server-memory/dist/index.js')
 const loopback = resolve('../../../e2e/fixtures/servers/loopback-only.mjs')
@@ -195,7 +195,7 @@ describe('a git server', () => {
     await expect(call('git_show', { path: repository, object: 'no-such-branch' })).rejects.toMatchObject({
       code: 'TOOL_FAILED',
     })
-  })
+  }, 60_000)
 })
 
 describe('a SQLite server', () => {
@@ -207,7 +207,7 @@ describe('a SQLite server', () => {
     await call('insert-record', { table: 'person', data: { name: 'Ann', age: 41 } })
     const rows = JSON.stringify(await call('query', { sql: 'select name, age from person' }))
     expect(rows).toMatch(/Ann[^]*41/)
-    const wrong = await call('query', { sql: 'select nothing from nowhere' }).catch((error: Error) => error)
+    const wrong = await call('query', { sql: 'select name from nowhere' }).catch((error: Error) => error)
     expect(JSON.stringify(wrong instanceof Error ? wrong.message : wrong)).toContain('no such table')
   })
 })

@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createTestMemory, type TestMemory } from '../testing.ts'
+
+// Each cycle starts a thread, which has its modules to load; a loaded machine takes its time for that.
+vi.setConfig({ testTimeout: 120_000 })
 
 let it: TestMemory
 beforeEach(() => {
@@ -216,87 +219,95 @@ test('compacting frees space, never a memory, and says what can no longer be und
   await expect(it.call('meta/undo', { opId })).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
-test('a cycle works on a snapshot in a thread: the host goes on, what changed meanwhile stays, undo takes all of it back', async () => {
-  const turns = Array.from({ length: 1200 }, (_, i) => ({
-    content: `Entry ${i} on ${['herring', 'cod', 'halibut', 'mackerel'][i % 4]} and the ${['north', 'south'][i % 2]} quay`,
-    externalId: `e${i}`,
-  }))
-  for (let from = 0; from < turns.length; from += 500)
-    await it.call('episodic/bulk_remember', { turns: turns.slice(from, from + 500) })
-  const pairs: string[][] = []
-  for (const place of ['Bergen', 'Molde', 'Odda']) {
-    const ids: string[] = []
-    for (const statement of [
-      `The library of ${place} opens on every Monday`,
-      `On every Monday the library of ${place} opens`,
-    ])
-      ids.push((await it.call('semantic/store', { statement })).id)
-    pairs.push(ids)
-  }
-  const before = JSON.stringify(await it.call('semantic/list_memories'))
-  let turnsOfLoop = 0
-  let longest = 0
-  let last = performance.now()
-  const timer = setInterval(() => {
-    turnsOfLoop++
-    longest = Math.max(longest, performance.now() - last)
-    last = performance.now()
-  }, 1)
-  const cycle = it.call('consolidation/run', { accept: ['merge'], budgetMs: 60_000 })
-  // The snapshot is taken once it counts what there is.
-  while (!((await it.call('consolidation/get_consolidation_status')).running?.of > 0))
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  // Written, changed and read while it runs: nothing waits for it.
-  const late = await it.call('semantic/store', { statement: 'Written while the cycle ran' })
-  await it.call('meta/pin', { id: pairs[1]?.[0], level: 'always' })
-  await it.call('semantic/delete', { id: pairs[2]?.[1], reason: 'closed' })
-  expect((await it.call('consolidation/get_consolidation_status')).running).toBeDefined()
-  const done = await cycle
-  clearInterval(timer)
-  expect(done.complete).toBe(true)
-  expect(turnsOfLoop).toBeGreaterThan(0)
-  // The scan of a thousand rows alone takes far longer than the loop was ever held.
-  expect(longest).toBeLessThan(done.durationMs)
-  // One pair as it was is merged; one changed and one lost a half, so they are left alone.
-  expect(done).toMatchObject({ accepted: 1, found: { merge: 3 } })
-  expect(await it.call('semantic/get_memory', { id: late.id })).not.toHaveProperty('ended')
-  expect(await it.call('semantic/get_memory', { id: pairs[1]?.[0] })).not.toHaveProperty('ended')
-  expect(await it.call('semantic/get_memory', { id: pairs[2]?.[0] })).not.toHaveProperty('ended')
-  await it.call('meta/undo', { opId: done.opId })
-  await it.call('meta/undo', {
-    opId: (await it.call('meta/audit', { operation: 'semantic.delete' }))[0].opId,
-  })
-  await it.call('meta/undo', { opId: (await it.call('meta/audit', { operation: 'meta.pin' }))[0].opId })
-  await it.call('meta/undo', { opId: late.opId })
-  expect(JSON.stringify(await it.call('semantic/list_memories'))).toBe(before)
-})
-
-test('a cycle keeps to its time, ends with its caller, and gives way to an erasure', async () => {
-  for (let from = 0; from < 1000; from += 500) {
-    await it.call('episodic/bulk_remember', {
-      turns: Array.from({ length: 500 }, (_, i) => ({
-        content: `Page ${from + i} of the log tells of wind, rain and a quay`,
-        externalId: `e${from + i}`,
-      })),
+test(
+  'a cycle works on a snapshot in a thread: the host goes on, what changed meanwhile stays, undo takes all of it back',
+  { timeout: 120_000 },
+  async () => {
+    const turns = Array.from({ length: 1200 }, (_, i) => ({
+      content: `Entry ${i} on ${['herring', 'cod', 'halibut', 'mackerel'][i % 4]} and the ${['north', 'south'][i % 2]} quay`,
+      externalId: `e${i}`,
+    }))
+    for (let from = 0; from < turns.length; from += 500)
+      await it.call('episodic/bulk_remember', { turns: turns.slice(from, from + 500) })
+    const pairs: string[][] = []
+    for (const place of ['Bergen', 'Molde', 'Odda']) {
+      const ids: string[] = []
+      for (const statement of [
+        `The library of ${place} opens on every Monday`,
+        `On every Monday the library of ${place} opens`,
+      ])
+        ids.push((await it.call('semantic/store', { statement })).id)
+      pairs.push(ids)
+    }
+    const before = JSON.stringify(await it.call('semantic/list_memories'))
+    let turnsOfLoop = 0
+    let longest = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      turnsOfLoop++
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    const cycle = it.call('consolidation/run', { accept: ['merge'], budgetMs: 60_000 })
+    // The snapshot is taken once it counts what there is.
+    while (!((await it.call('consolidation/get_consolidation_status')).running?.of > 0))
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    // Written, changed and read while it runs: nothing waits for it.
+    const late = await it.call('semantic/store', { statement: 'Written while the cycle ran' })
+    await it.call('meta/pin', { id: pairs[1]?.[0], level: 'always' })
+    await it.call('semantic/delete', { id: pairs[2]?.[1], reason: 'closed' })
+    expect((await it.call('consolidation/get_consolidation_status')).running).toBeDefined()
+    const done = await cycle
+    clearInterval(timer)
+    expect(done.complete).toBe(true)
+    expect(turnsOfLoop).toBeGreaterThan(0)
+    // The scan of a thousand rows alone takes far longer than the loop was ever held.
+    expect(longest).toBeLessThan(done.durationMs)
+    // One pair as it was is merged; one changed and one lost a half, so they are left alone.
+    expect(done).toMatchObject({ accepted: 1, found: { merge: 3 } })
+    expect(await it.call('semantic/get_memory', { id: late.id })).not.toHaveProperty('ended')
+    expect(await it.call('semantic/get_memory', { id: pairs[1]?.[0] })).not.toHaveProperty('ended')
+    expect(await it.call('semantic/get_memory', { id: pairs[2]?.[0] })).not.toHaveProperty('ended')
+    await it.call('meta/undo', { opId: done.opId })
+    await it.call('meta/undo', {
+      opId: (await it.call('meta/audit', { operation: 'semantic.delete' }))[0].opId,
     })
-  }
-  const short = await it.call('consolidation/run', { budgetMs: 10 })
-  expect(short.complete).toBe(false)
-  expect(short.scanned).toBeLessThan(1000)
-  const { id } = await it.call('semantic/store', { statement: 'The safe opens with quasar-9917-heron' })
-  const ended = it.call('consolidation/run').catch((error: { code: string }) => error.code)
-  expect(await it.call('meta/forget', { ids: [id], mode: 'erase' })).toMatchObject({ verified: true })
-  expect(await ended).toBe('CONFLICT')
-  expect((await it.call('consolidation/get_consolidation_status')).running).toBeUndefined()
-  const stop = new AbortController()
-  const cancelled = it.memory
-    .call(
-      'consolidation',
-      'run',
-      {},
-      { caller: { execution: 'x', session: 's', client: 'c' }, now: it.now, signal: stop.signal },
-    )
-    .catch((error: { code: string }) => error.code)
-  stop.abort()
-  expect(await cancelled).toBe('CANCELLED')
-})
+    await it.call('meta/undo', { opId: (await it.call('meta/audit', { operation: 'meta.pin' }))[0].opId })
+    await it.call('meta/undo', { opId: late.opId })
+    expect(JSON.stringify(await it.call('semantic/list_memories'))).toBe(before)
+  },
+)
+
+test(
+  'a cycle keeps to its time, ends with its caller, and gives way to an erasure',
+  { timeout: 120_000 },
+  async () => {
+    for (let from = 0; from < 1000; from += 500) {
+      await it.call('episodic/bulk_remember', {
+        turns: Array.from({ length: 500 }, (_, i) => ({
+          content: `Page ${from + i} of the log tells of wind, rain and a quay`,
+          externalId: `e${from + i}`,
+        })),
+      })
+    }
+    const short = await it.call('consolidation/run', { budgetMs: 10 })
+    expect(short.complete).toBe(false)
+    expect(short.scanned).toBeLessThan(1000)
+    const { id } = await it.call('semantic/store', { statement: 'The safe opens with quasar-9917-heron' })
+    const ended = it.call('consolidation/run').catch((error: { code: string }) => error.code)
+    expect(await it.call('meta/forget', { ids: [id], mode: 'erase' })).toMatchObject({ verified: true })
+    expect(await ended).toBe('CONFLICT')
+    expect((await it.call('consolidation/get_consolidation_status')).running).toBeUndefined()
+    const stop = new AbortController()
+    const cancelled = it.memory
+      .call(
+        'consolidation',
+        'run',
+        {},
+        { caller: { execution: 'x', session: 's', client: 'c' }, now: it.now, signal: stop.signal },
+      )
+      .catch((error: { code: string }) => error.code)
+    stop.abort()
+    expect(await cancelled).toBe('CANCELLED')
+  },
+)

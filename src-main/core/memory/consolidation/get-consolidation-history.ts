@@ -8,7 +8,12 @@ export const getConsolidationHistory = defineOperation({
   name: 'get_consolidation_history',
   description:
     'Lists past cycles, newest first, with what each scanned, found, proposed and did, and the operation that undoes it.',
-  input: z.strictObject({ limit: limit.default(20), scope: readFields.scope, asOf: readFields.asOf }),
+  input: z.strictObject({
+    limit: limit.default(20),
+    maxTokens: readFields.maxTokens,
+    scope: readFields.scope,
+    asOf: readFields.asOf,
+  }),
   output: z.array(
     z.object({
       runId: z.string(),
@@ -24,6 +29,7 @@ export const getConsolidationHistory = defineOperation({
     }),
   ),
   positional: ['limit'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const { sql, parameters } = context.retrieval.where({

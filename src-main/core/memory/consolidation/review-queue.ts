@@ -9,7 +9,11 @@ export const reviewQueue = defineOperation({
   name: 'review_queue',
   description:
     'Lists what should be looked at again: memories whose support was retracted, then beliefs that are important and about to be forgotten, or were never confirmed. `prompt` is the question to put. Confirm with semantic/verify, replace with semantic/update.',
-  input: z.strictObject({ limit: z.int().min(1).max(200).default(10), scope: readFields.scope }),
+  input: z.strictObject({
+    limit: z.int().min(1).max(200).default(10),
+    maxTokens: readFields.maxTokens,
+    scope: readFields.scope,
+  }),
   output: z.array(
     briefSchema.extend({
       reason: z.string(),
@@ -19,6 +23,7 @@ export const reviewQueue = defineOperation({
     }),
   ),
   positional: ['limit'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     context.retrieval.flush()

@@ -28,6 +28,7 @@ export const matchPattern = defineOperation({
       .describe('Pairs of variables that must not be the same entity.'),
     validAt: time.optional(),
     limit: limit.default(50),
+    maxTokens: readFields.maxTokens,
     scope: readFields.scope,
     asOf: readFields.asOf,
   }),
@@ -38,6 +39,7 @@ export const matchPattern = defineOperation({
     }),
   ),
   positional: ['patterns'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const scopes = context.readScopes(input.scope)

@@ -15,6 +15,7 @@ export const path = defineOperation({
     to: name,
     maxHops: z.int().min(1).max(6).default(4),
     limit: z.int().min(1).max(50).default(3),
+    maxTokens: readFields.maxTokens,
     predicates: z.array(name).min(1).optional(),
     validAt: time.optional(),
     scope: readFields.scope,
@@ -28,6 +29,7 @@ export const path = defineOperation({
     }),
   ),
   positional: ['from', 'to'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const graph = buildGraph(context, context.readScopes(input.scope), input)

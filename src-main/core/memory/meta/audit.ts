@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { compact, defineOperation } from '../operation.ts'
-import { id, limit, name, time } from '../shared/fields.ts'
+import { id, limit, name, readFields, time } from '../shared/fields.ts'
 import { iso } from '../shared/time.ts'
 
 export const audit = defineOperation({
@@ -18,6 +18,7 @@ export const audit = defineOperation({
     id: id.optional().describe('Only operations on this memory.'),
     reads: z.boolean().default(false),
     limit: limit.default(50),
+    maxTokens: readFields.maxTokens,
   }),
   output: z.array(
     z.object({
@@ -36,6 +37,7 @@ export const audit = defineOperation({
     }),
   ),
   positional: ['limit'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     context.retrieval.flush()

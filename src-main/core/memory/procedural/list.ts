@@ -12,6 +12,7 @@ export const list = defineOperation({
     tags: tags.optional(),
     sort: z.enum(['name', 'success', 'runs', 'newest']).default('name'),
     limit: limit.default(100),
+    maxTokens: readFields.maxTokens,
     offset: z.int().min(0).default(0),
     scope: readFields.scope,
     asOf: readFields.asOf,
@@ -22,6 +23,7 @@ export const list = defineOperation({
     offset: z.number(),
   }),
   positional: ['limit'],
+  listOf: 'procedures',
   readOnly: true,
   handler(context, input) {
     const { sql, parameters } = context.retrieval.where({

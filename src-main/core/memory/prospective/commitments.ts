@@ -14,10 +14,12 @@ export const commitments = defineOperation({
     to: name.optional(),
     status: z.enum(taskStates).default('open'),
     limit: limit.default(50),
+    maxTokens: readFields.maxTokens,
     scope: readFields.scope,
   }),
   output: z.array(z.object({ promise: taskSchema, evidence: z.string().optional(), late: z.boolean() })),
   positional: ['by', 'to'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const same = (a: unknown, b: string | undefined): boolean =>

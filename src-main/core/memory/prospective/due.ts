@@ -15,6 +15,7 @@ export const due = defineOperation({
     horizonDays: z.number().min(0).max(3660).default(0),
     includeMissed: z.boolean().default(true),
     limit: limit.default(50),
+    maxTokens: readFields.maxTokens,
     scope: readFields.scope,
   }),
   output: z.array(
@@ -25,6 +26,7 @@ export const due = defineOperation({
     }),
   ),
   positional: ['horizonDays'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const now = input.now ?? context.now

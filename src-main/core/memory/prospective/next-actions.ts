@@ -13,12 +13,14 @@ export const nextActions = defineOperation({
   input: z.strictObject({
     goal: id.optional().describe('Only tasks that serve this goal or goals below it.'),
     limit: limit.default(10),
+    maxTokens: readFields.maxTokens,
     scope: readFields.scope,
   }),
   output: z.array(
     z.object({ task: taskSchema, urgency: z.number(), whyNow: z.string(), blockedBy: z.array(z.string()) }),
   ),
   positional: ['goal', 'limit'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const goals = new Set<string>()

@@ -25,19 +25,25 @@ export function cutIntoPassages(sections: readonly Section[], size: number): Pas
     }
     let line = section.lines?.[0]
     for (const text of split(section.text, size)) {
-      const count = text.split('\n').length
-      passages.push({
-        ...section,
-        text: text.trim(),
-        ...(line !== undefined && { lines: [line, line + count - 1] as [number, number] }),
-      })
-      if (line !== undefined) line += count - 1
+      const plain = text.trim()
+      if (line === undefined) {
+        passages.push({ ...section, text: plain })
+        continue
+      }
+      const from = line + lineEnds(text.slice(0, text.length - text.trimStart().length))
+      passages.push({ ...section, text: plain, lines: [from, from + lineEnds(plain)] })
+      line += lineEnds(text)
     }
   }
   return passages.filter((one) => one.text.trim() !== '')
 }
 
-const separators = [/(?<=\n)\s*\n/, /(?<=\n)/, /(?<=[.!?。！？]\s)/, /(?<=\s)/]
+function lineEnds(text: string): number {
+  return text.split('\n').length - 1
+}
+
+/** Places to cut at, the best first; none takes a character away, so that lines can be counted. */
+const separators = [/(?<=\n[^\S\n]*\n)/, /(?<=\n)/, /(?<=[.!?。！？]\s)/, /(?<=\s)/]
 
 function split(text: string, size: number, level = 0): string[] {
   if (text.length <= size) return [text]
@@ -53,7 +59,7 @@ function split(text: string, size: number, level = 0): string[] {
       result.push(current)
       current = ''
     }
-    current += level === 0 && current !== '' ? `\n${part}` : part
+    current += part
   }
   if (current !== '') result.push(current)
   return result

@@ -140,6 +140,11 @@ export const ingest = defineOperation({
             unchanged: false,
           }),
         )
+        if (row.data['chunks'] === 0)
+          failed.push({
+            path: one.path ?? one.key,
+            reason: 'no text was found in it (pictures, scripts or a scan only)',
+          })
       }
       if (watched)
         setWatched(

@@ -13,6 +13,7 @@ export const listDocuments = defineOperation({
     pathPrefix: z.string().max(4000).optional(),
     tags: tags.optional(),
     limit: limit.default(100),
+    maxTokens: readFields.maxTokens,
     offset: z.int().min(0).default(0),
     scope: readFields.scope,
     asOf: readFields.asOf,
@@ -49,6 +50,7 @@ export const listDocuments = defineOperation({
       ),
   }),
   positional: ['limit'],
+  listOf: 'documents',
   readOnly: true,
   handler(context, input) {
     const { sql, parameters } = context.retrieval.where({

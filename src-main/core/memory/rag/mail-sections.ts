@@ -190,7 +190,7 @@ function decodeBody({ headers, body }: Part, asBytes = false): string {
     encoding === 'base64'
       ? Buffer.from(body, 'base64')
       : encoding === 'quoted-printable'
-        ? Buffer.from(decodeQuoted(body.replace(/[ \t]*=[ \t]*\r?\n/g, '')), 'latin1')
+        ? Buffer.from(decodeQuoted(body.replace(/=[ \t]*\r?\n/g, '')), 'latin1')
         : Buffer.from(body, 'latin1')
   if (asBytes) return bytes.toString('latin1')
   return decodeBytes(bytes, parseValue(headers.get('content-type') ?? '').parameters.get('charset'))

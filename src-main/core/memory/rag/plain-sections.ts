@@ -7,8 +7,8 @@ export function textSections(text: string): Section[] {
   let heading = ''
   let from = 0
   const close = (to: number): void => {
-    const body = lines.slice(from, to).join('\n').trim()
-    if (body !== '')
+    const body = lines.slice(from, to).join('\n')
+    if (body.trim() !== '')
       sections.push({ headings: heading === '' ? [] : [heading], text: body, lines: [from + 1, to] })
   }
   for (let i = 0; i < lines.length; i++) {

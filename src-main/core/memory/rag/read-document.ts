@@ -77,8 +77,9 @@ export async function readDocument(
   try {
     const { title, sections } = await read(bytes, kind)
     const clean = sections
-      .map((section) => ({ ...section, text: section.text.replaceAll('\u0000', '').toWellFormed().trim() }))
-      .filter((section) => section.text !== '')
+      .map((section) => ({ ...section, text: section.text.replaceAll('\u0000', '').toWellFormed() }))
+      .filter((section) => section.text.trim() !== '')
+      .map(trimmed)
     return { kind, title: title.trim() || name, sections: clean }
   } catch (error) {
     if (error instanceof AthenaError) throw error
@@ -87,6 +88,17 @@ export async function readDocument(
       `${name} cannot be read as ${kind}: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
+}
+
+/** A section without blank lines around its text; its lines are those of what is left. */
+function trimmed(section: Section): Section {
+  const text = section.text.trim()
+  if (!section.lines || section.lines[0] === section.lines[1]) return { ...section, text }
+  const ends = (blank: string): number => blank.split('\n').length - 1
+  const from =
+    section.lines[0] + ends(section.text.slice(0, section.text.length - section.text.trimStart().length))
+  const to = section.lines[1] - ends(section.text.slice(section.text.trimEnd().length))
+  return { ...section, text, lines: [from, Math.max(from, to)] }
 }
 
 async function read(bytes: Uint8Array, kind: DocumentKind): Promise<{ title: string; sections: Section[] }> {

@@ -20,6 +20,7 @@ export function markdownSections(source: string): { title: string; sections: Sec
   const sections: Section[] = []
   const headings: string[] = []
   let title = ''
+  let begin = 0
   for (const node of root.children ?? []) {
     const from = node.position?.start.offset ?? 0
     const to = node.position?.end.offset ?? from
@@ -34,11 +35,14 @@ export function markdownSections(source: string): { title: string; sections: Sec
     const lines: [number, number] = [node.position?.start.line ?? 1, node.position?.end.line ?? 1]
     const last = sections.at(-1)
     const own = headings.filter((one) => one !== '')
-    const block = text.slice(from, to)
     if (last && last.headings.join('\u0000') === own.join('\u0000')) {
-      last.text += `\n\n${block}`
+      // As it stands in the file, so that lines can be counted in it.
+      last.text = text.slice(begin, to)
       if (last.lines) last.lines[1] = lines[1]
-    } else sections.push({ headings: own, text: block, lines })
+    } else {
+      begin = from
+      sections.push({ headings: own, text: text.slice(from, to), lines })
+    }
   }
   return { title, sections }
 }

@@ -32,11 +32,13 @@ export const conflicts = defineOperation({
     subject: name.optional(),
     minSeverity: score01.optional(),
     limit: limit.default(50),
+    maxTokens: readFields.maxTokens,
     scope: readFields.scope,
     asOf: readFields.asOf,
   }),
   output: z.array(conflictSchema),
   positional: ['status'],
+  listOf: '',
   readOnly: true,
   handler(context, input) {
     const filter = context.retrieval.where({

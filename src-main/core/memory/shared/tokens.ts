@@ -1,3 +1,5 @@
+import type { Json } from '../../../contract/json.ts'
+
 /** Estimated tokens of a text: four UTF-8 bytes each, the usual rule of thumb for English; errs to the high side elsewhere. */
 export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 4)
@@ -18,4 +20,14 @@ export function withinTokens<T>(
     kept.push(item)
   }
   return kept
+}
+
+/** A result whose list, a member or the result itself, is cut so that its items as JSON stay within a budget. */
+export function cutList(result: Json, member: string, maximum: number | undefined): Json {
+  if (maximum === undefined) return result
+  const cut = (list: Json): Json =>
+    Array.isArray(list) ? withinTokens(list, maximum, (item) => JSON.stringify(item)) : list
+  if (member === '') return cut(result)
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return result
+  return { ...result, [member]: cut(result[member] ?? null) }
 }

@@ -17,11 +17,17 @@ export interface ErasedFromRuns {
   clean: boolean
 }
 
-/** A text cut where personal values stand in it. */
+const token = /\[[A-Z][A-Z0-9_]*_\d+\]/g
+
+/** A text cut where personal values, or tokens for them, stand in it: a run may have had another token for the same value. */
 export function cutAtValues(text: string, spans: readonly { start: number; end: number }[]): ErasableText {
   const result: ErasableText = { parts: [], values: [] }
   let from = 0
-  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+  const tokens = [...text.matchAll(token)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+  for (const { start, end } of [...spans, ...tokens].toSorted((a, b) => a.start - b.start)) {
     if (start < from) continue
     result.parts.push(text.slice(from, start))
     result.values.push(text.slice(start, end))
@@ -91,6 +97,7 @@ export function eraseFromRuns(
       const columns = [
         ['events', 'event', ['run', 'seq']],
         ['runs', 'title', ['id']],
+        ['runs', 'note', ['id']],
         ['runs', 'error', ['id']],
         ['sessions', 'title', ['id']],
         ['sessions', 'state', ['id']],
@@ -144,7 +151,7 @@ function patternsOf({ parts, values }: ErasableText): Pattern[] {
     const source = written
       .map((part, index) => {
         const value = values[index]
-        const between = value === undefined ? '' : `(?:${escape(form(value))}|\\[[A-Z][A-Z0-9_]*_\\d+\\])`
+        const between = value === undefined ? '' : `(?:${escape(form(value))}|${token.source})`
         return `${escape(part)}${between}`
       })
       .join('')
