@@ -13,7 +13,7 @@ export function memoryKeys(): KeyStore & { values: Map<string, Uint8Array> } {
     get: (name) => Promise.resolve(values.get(name)),
     set: (name, value) => Promise.resolve(void values.set(name, value)),
     delete: (name) => Promise.resolve(void values.delete(name)),
-    describe: () => ({ protection: 'session-only', sentence: 'kept until the tests end' }),
+    describe: () => ({ protection: 'file-permissions', sentence: 'kept until the tests end' }),
   }
 }
 

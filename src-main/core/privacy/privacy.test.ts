@@ -145,6 +145,15 @@ it('refuses a vault whose key is not here', async () => {
   await expect(test.again()).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
 })
 
+it('starts anew where keys last for a session only, and never gives a number twice', async () => {
+  await test.privacy.tokenise('a@x.org', mail)
+  test.keys.values.clear()
+  test.keys.describe = () => ({ protection: 'session-only', sentence: 'kept in memory' })
+  const later = await test.again()
+  expect(later.entries({ limit: 10 })).toEqual([])
+  expect((await later.tokenise('b@x.org', mail)).value).toBe('[EMAIL_2]')
+})
+
 it('scans large results in the thread', async () => {
   const rows = Array.from({ length: 3_000 }, (_, number) => ({
     id: number,
