@@ -77,11 +77,10 @@ test('from an empty Athena to the first run of a client that was connected from 
     ).toBeVisible()
     await page.getByRole('button', { name: 'Import from clients…' }).first().click()
     const dialog = page.getByRole('dialog', { name: 'Import from clients…' })
+    await dialog.getByRole('checkbox', { name: /notes/ }).check()
     await expectNoViolations(page)
     await expect(dialog).not.toContainText('s3cret')
-    await dialog.getByRole('button', { name: 'Take over notes' }).click()
-    await expect(dialog.getByRole('status')).toContainText('notes')
-    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Import 1 server' }).click()
     await expect(page.getByRole('link', { name: 'notes' })).toBeVisible({ timeout: 20_000 })
 
     await goTo(page, 'connect')

@@ -32,7 +32,7 @@ test('a server of another client is moved after a look at the change, and put ba
     await expectNoViolations(page)
     expect(readFileSync(file, 'utf8')).toBe(before)
     await dialog.getByRole('button', { name: 'Move', exact: true }).click()
-    await expect(dialog.getByRole('status')).toContainText('backup')
+    await expect(dialog.getByRole('heading', { name: 'Moved to Athena' })).toBeVisible()
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ mcpServers: {} })
     await dialog.getByRole('button', { name: 'Put My Tools back' }).click()
     await expect(dialog.getByRole('status')).toContainText('is back in')

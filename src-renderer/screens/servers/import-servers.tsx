@@ -1,194 +1,156 @@
 import { useState } from 'react'
+import type { WireError } from '../../../src-main/contract/errors.ts'
 import type { Result } from '../../../src-main/contract/methods.ts'
 import { host } from '../../link/host.ts'
 import { announce } from '../../state/announce.ts'
 import { asWireError, useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
 import { Dialog } from '../../widgets/dialog.tsx'
+import { Icon } from '../../widgets/icon.tsx'
 import { QueryView } from '../../widgets/states.tsx'
+import { MovedServers, MoveServer } from './move-server.tsx'
 
 type Found = Result<'servers.found'>['servers'][number]
-type Moved = Result<'servers.found'>['moved'][number]
+const keyOf = (one: Found) => `${one.client}/${one.originalName}`
 
-/** Servers that the user's other clients start themselves: taken over, or moved with a look at the change first. */
-export function ImportServers({ onClose, onChanged }: { onClose: () => void; onChanged: () => void }) {
+/**
+ * Servers that other clients start themselves: what each is, then the chosen ones are taken over. Their
+ * entries stay as they are unless one is moved, which shows the change first.
+ */
+export function ImportServers({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const found = useQuery('servers.found', {})
-  const [busy, setBusy] = useState<string>()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [busy, setBusy] = useState('')
   const [moving, setMoving] = useState<Found>()
-  const [said, setSaid] = useState<{ text: string; failed: boolean }>()
-
-  async function run(id: string, work: () => Promise<string>): Promise<void> {
-    setBusy(id)
-    setSaid(undefined)
-    try {
-      const text = await work()
-      announce(text)
-      setSaid({ text, failed: false })
-      onChanged()
-    } catch (error) {
-      setSaid({ text: asWireError(error).message, failed: true })
-    } finally {
-      setBusy(undefined)
-      setMoving(undefined)
+  const [failed, setFailed] = useState<readonly { name: string; error: WireError }[]>([])
+  async function take(list: readonly Found[]): Promise<void> {
+    const bad: { name: string; error: WireError }[] = []
+    for (const one of list) {
+      setBusy(one.name)
+      try {
+        await host.call('servers.import', { client: one.client, originalName: one.originalName })
+      } catch (error) {
+        bad.push({ name: one.name, error: asWireError(error) })
+      }
+    }
+    setBusy('')
+    setFailed(bad)
+    announce(t('servers.imported', { count: list.length - bad.length }))
+    onDone()
+    if (bad.length === 0) onClose()
+    else {
+      setChosen(new Set())
       found.reload()
     }
   }
-
-  function take(server: Found, move: boolean): void {
-    void run(keyOf(server), async () => {
-      const { client, originalName, name } = server
-      const status = await host.call('servers.import', {
-        client,
-        originalName,
-        name,
-        ...(move ? { move: true } : {}),
-      })
-      const added = t('servers.added', { name, state: status.state, count: status.tools })
-      const left = status.detail === '' ? '' : ` ${status.detail}`
-      return status.moved === undefined
-        ? `${added}.${left}`
-        : `${added}. ${t('servers.import.moved', { file: status.moved.file, backup: status.moved.backup })}`
-    })
-  }
-
-  function back(one: Moved): void {
-    void run(keyOf(one), async () => {
-      const { file } = await host.call('servers.putBack', {
-        client: one.client,
-        originalName: one.originalName,
-      })
-      return t('servers.import.back', { name: one.originalName, file })
-    })
-  }
-
   if (moving !== undefined) {
     return (
-      <Dialog
-        title={t('servers.import.moveTitle', { name: moving.name })}
-        wide
+      <MoveServer
+        server={moving}
         onClose={() => setMoving(undefined)}
-      >
-        <div className="approval">
-          <p>{t('servers.import.moveText', { client: moving.clientName })}</p>
-          <pre
-            className="block mono small"
-            tabIndex={0}
-            role="region"
-            aria-label={t('servers.import.change')}
-          >
-            {moving.removal}
-          </pre>
-          <div className="sheet-actions">
-            <span className="grow" />
-            <button type="button" className="btn" data-autofocus onClick={() => setMoving(undefined)}>
-              {t('action.cancel')}
-            </button>
-            <button
-              type="button"
-              className="btn primary"
-              disabled={busy !== undefined}
-              onClick={() => take(moving, true)}
-            >
-              {busy === undefined ? t('servers.import.move') : t('servers.adding')}
-            </button>
-          </div>
-        </div>
-      </Dialog>
+        onMoved={() => {
+          onDone()
+          found.reload()
+        }}
+      />
     )
   }
   return (
-    <Dialog title={t('servers.import')} wide onClose={onClose}>
+    <Dialog title={t('servers.import')} onClose={onClose} wide>
       <div className="approval">
-        <p className="muted">{t('servers.import.text')}</p>
-        <QueryView query={found} title={t('servers.import.failed')} rows={3}>
-          {(data) => (
-            <>
-              {data.servers.length === 0 ? <p>{t('servers.import.none')}</p> : null}
-              <ul className="server-list">
-                {data.servers.map((server) => (
-                  <li key={keyOf(server)}>
-                    <div className="grow">
-                      <b className="strong">{server.name}</b>{' '}
-                      <span className="badge">{server.clientName}</span>
-                      <code className="block-line small">
-                        {server.url ?? [server.command, ...(server.args ?? [])].join(' ')}
-                      </code>
-                      {server.problem === undefined ? null : (
-                        <small className="muted block-line">{server.problem}</small>
-                      )}
-                      {server.isThere ? (
-                        <small className="muted block-line">{t('servers.import.there')}</small>
-                      ) : null}
-                    </div>
-                    {server.problem === undefined ? (
-                      <div className="server-actions">
-                        {server.isThere ? null : (
-                          <button
-                            type="button"
-                            className="btn sm"
-                            disabled={busy !== undefined}
-                            aria-label={t('servers.import.takeOf', { name: server.name })}
-                            onClick={() => take(server, false)}
-                          >
-                            {busy === keyOf(server) ? t('servers.adding') : t('servers.import.take')}
-                          </button>
-                        )}
-                        {server.removal === '' ? null : (
-                          <button
-                            type="button"
-                            className="btn sm"
-                            disabled={busy !== undefined}
-                            aria-label={t('servers.import.moveOf', { name: server.name })}
-                            onClick={() => setMoving(server)}
-                          >
-                            {t('servers.import.moveDots')}
-                          </button>
-                        )}
-                      </div>
-                    ) : null}
-                  </li>
-                ))}
-              </ul>
-              {data.moved.length === 0 ? null : (
-                <section aria-labelledby="import-moved">
-                  <h3 id="import-moved">{t('servers.import.movedTitle')}</h3>
-                  <ul className="server-list">
-                    {data.moved.map((one) => (
+        <p className="muted">{t('servers.importText')}</p>
+        <QueryView query={found} title={t('servers.importFailed')} rows={4}>
+          {(data) => {
+            const free = data.servers.filter((one) => !one.isThere && one.problem === undefined)
+            const list = free.filter((one) => chosen.has(keyOf(one)))
+            const moved = <MovedServers moved={data.moved} onChanged={found.reload} />
+            if (data.servers.length === 0) {
+              return (
+                <>
+                  <p>{t('servers.importNone')}</p>
+                  {moved}
+                </>
+              )
+            }
+            return (
+              <>
+                <ul className="found">
+                  {data.servers.map((one) => {
+                    const usable = !one.isThere && one.problem === undefined
+                    return (
                       <li key={keyOf(one)}>
-                        <div className="grow">
-                          <b className="strong">{one.originalName}</b>
-                          <code className="block-line small">{one.file}</code>
-                        </div>
-                        <button
-                          type="button"
-                          className="btn sm"
-                          disabled={busy !== undefined}
-                          aria-label={t('servers.import.putBackOf', { name: one.originalName })}
-                          onClick={() => back(one)}
-                        >
-                          {t('servers.import.putBack')}
-                        </button>
+                        <label className="row">
+                          <input
+                            type="checkbox"
+                            disabled={!usable || busy !== ''}
+                            checked={chosen.has(keyOf(one))}
+                            onChange={(event) =>
+                              setChosen((old) => {
+                                const next = new Set(old)
+                                if (event.target.checked) next.add(keyOf(one))
+                                else next.delete(keyOf(one))
+                                return next
+                              })
+                            }
+                          />
+                          <b className="strong">{one.name}</b>
+                          <span className="muted">{one.clientName}</span>
+                          {one.isThere ? <span className="badge ok">{t('servers.importThere')}</span> : null}
+                        </label>
+                        {one.problem !== undefined || one.removal === '' ? null : (
+                          <button
+                            type="button"
+                            className="btn sm move"
+                            disabled={busy !== ''}
+                            aria-label={t('servers.moveOf', { name: one.name })}
+                            onClick={() => setMoving(one)}
+                          >
+                            {t('servers.moveDots')}
+                          </button>
+                        )}
+                        <code className="small muted ellip" title={one.file}>
+                          {one.url ?? [one.command ?? '', ...(one.args ?? [])].join(' ')}
+                        </code>
+                        {one.secrets.length === 0 ? null : (
+                          <span className="faint small">
+                            {t('servers.importSecrets', { names: one.secrets.join(', ') })}
+                          </span>
+                        )}
+                        {one.problem === undefined ? null : (
+                          <span className="small error-text">{one.problem}</span>
+                        )}
                       </li>
-                    ))}
-                  </ul>
-                </section>
-              )}
-            </>
-          )}
+                    )
+                  })}
+                </ul>
+                {moved}
+                {failed.map((one) => (
+                  <p key={one.name} className="strip-note error" role="alert">
+                    <Icon name="warn" small />
+                    {one.name}: {one.error.message}
+                  </p>
+                ))}
+                <div className="sheet-actions">
+                  <span className="grow muted small">{t('servers.importKeep')}</span>
+                  <button type="button" className="btn" onClick={onClose}>
+                    {t('action.cancel')}
+                  </button>
+                  <button
+                    type="button"
+                    className="btn primary"
+                    disabled={list.length === 0 || busy !== ''}
+                    onClick={() => void take(list)}
+                  >
+                    {busy === ''
+                      ? t('servers.importNow', { count: list.length })
+                      : t('servers.importing', { name: busy })}
+                  </button>
+                </div>
+              </>
+            )
+          }}
         </QueryView>
-        {said === undefined ? null : (
-          <p
-            className={said.failed ? 'strip-note error' : 'strip-note'}
-            role={said.failed ? 'alert' : 'status'}
-          >
-            {said.text}
-          </p>
-        )}
       </div>
     </Dialog>
   )
-}
-
-function keyOf({ client, originalName }: { client: string; originalName: string }): string {
-  return `${client}/${originalName}`
 }

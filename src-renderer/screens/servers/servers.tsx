@@ -115,7 +115,7 @@ export function Servers() {
           }}
         />
       ) : null}
-      {importing ? <ImportServers onClose={() => setImporting(false)} onChanged={tree.reload} /> : null}
+      {importing ? <ImportServers onClose={() => setImporting(false)} onDone={tree.reload} /> : null}
       {removing === undefined ? null : (
         <Confirm
           title={t('servers.removeTitle', { name: removing })}
