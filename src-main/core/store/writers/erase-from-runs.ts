@@ -94,6 +94,17 @@ export function eraseFromRuns(
         database.prepare('DELETE FROM blobs WHERE hash = ?').run(hash)
         places++
       }
+      // A title is cut short, so the text in it may be cut too: its beginning is enough.
+      for (const { parts } of texts) {
+        const beginning = (parts[0] ?? '').slice(0, 16)
+        if (beginning.trim().length < shortest) continue
+        for (const table of ['runs', 'sessions']) {
+          const { changes } = database
+            .prepare(`UPDATE ${table} SET title = ? WHERE instr(title, ?) > 0`)
+            .run(mark, beginning)
+          places += changes
+        }
+      }
       const columns = [
         ['events', 'event', ['run', 'seq']],
         ['runs', 'title', ['id']],
