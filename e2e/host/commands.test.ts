@@ -86,7 +86,7 @@ test('what reads files of this computer on the word of an agent asks first', asy
 })
 
 test('a tool that was switched off stays off when Athena starts again', async () => {
-  const call = `return await callMCPTool('episodic/frequency', { query: 'x' }).catch((error: any) => error.message)`
+  const call = `return await callMCPTool('episodic/frequency', { what: 'x' }).catch((error: any) => error.message)`
   expect((await athena.cli(['tools', 'off', 'episodic/frequency'])).stdout).toBe('episodic/frequency: off\n')
   await athena.stop({ keepData: true })
   athena = await startAthena({ data: athena.data })

@@ -61,7 +61,7 @@ return (await recall('old client', 1)).map((hit) => hit.content)`,
   const { resources } = await client.listResources()
   expect(resources.map(({ uri }) => uri)).toContain('athena://memory/context')
   await client.close()
-})
+}, 90_000)
 
 test('mcp-cli calls a tool from its own configuration file', async () => {
   const config = join(folder, 'mcp.json')
@@ -73,7 +73,7 @@ test('mcp-cli calls a tool from its own configuration file', async () => {
     ...['--config', config, 'call-tool', 'athena:execute_code', '--args', args],
   ])
   expect(stdout).toMatch(/ok · [^]*42/)
-})
+}, 90_000)
 
 // Hosts cut calls off at 60 s; this is the one answer that takes 45.
 test.skipIf(process.env['ATHENA_TEST_ALL'] !== '1')(
