@@ -31,7 +31,8 @@ test('the vault is listed without values, and values are shown on a terminal onl
   const code = `import { remember } from './servers/episodic'\nawait remember({ content: 'ask anna@shop-example.de' })\nreturn 1`
   await athena.cli(['exec', '-'], { input: code })
   const list = await athena.cli(['vault', 'list'])
-  expect(list.stdout).toMatch(/^\[EMAIL_1\] {2}a•+@/)
+  // The vault starts locked, so not even the form of a value is shown.
+  expect(list.stdout).toMatch(/^\[EMAIL_1\] {2}•+ /)
   expect(list.stdout).not.toContain('anna')
   const refused = await athena.cli(['vault', 'list', '--reveal'])
   expect(refused.code).toBe(2)
