@@ -166,6 +166,9 @@ describe.skipIf(!hasChromium)('what users and the system do, on the stand-in', (
   })
 
   it('the tray locks the vault and says so', async () => {
+    // It starts locked.
+    expect((await desktop.cli(['vault', 'unlock'])).code).toBe(0)
+    await expect.poll(async () => (await state()).tray.map((entry) => entry.label)).toContain('Lock vault')
     await desktop.command('clickTray', 'Lock vault')
     await expect
       .poll(async () => (await state()).tray.map((entry) => entry.label))

@@ -52,6 +52,7 @@ return { mail: 'mara.lindqvist@shop-example.org', card: '4111 1111 1111 1111' }`
 export async function factsOf(athena: Athena): Promise<Record<string, unknown>> {
   const call = <T>(method: string, params: object = {}): Promise<T> =>
     callHost<T>(athena.data, method, params)
+  await call('vault.unlock')
   const { rows } = await call<{ rows: { id: string; status: string; session: string; startedAt: number }[] }>(
     'runs.page',
     { limit: 50 },
