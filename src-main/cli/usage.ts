@@ -59,7 +59,7 @@ export const usage = `Usage: athena COMMAND
   vault rules add allow|ask|block KIND [--from SERVER[/TOOL]] [--to SERVER[/TOOL]] [--field POINTER] [--preview]
   vault passphrase [--remove]           protect the keys by a passphrase, asked for at every start; change or remove it
   vault lock | vault unlock             hide real values in the window and here; show them again
-  memory embedder [on|off] [--json]     recall by meaning too (English, some 300 MB while it works); off by default
+  memory embedder [on|off] [--json]     recall by meaning too (English, 300 to 500 MB while it works); off by default
   skill list | skill test NAME | skill remove NAME
   skill save NAME --from FILE|EXECUTION --description TEXT [--input VALUE]…
                                         save a script or a run as a skill that agents can import

@@ -510,7 +510,7 @@ test(
 
 test('a folder that cannot be written is told', async () => {
   // Root may write everywhere but where the kernel itself says no.
-  const folder = process.getuid?.() === 0 ? '/proc/self/readonly' : join(it.folder, 'readonly')
+  const folder = process.getuid?.() === 0 ? '/proc/self' : join(it.folder, 'readonly')
   if (process.getuid?.() !== 0) {
     mkdirSync(folder)
     chmodSync(folder, 0o500)

@@ -4,7 +4,7 @@ export const enSettings = {
   'settings.memory': 'Memory',
   'settings.embedder': 'Recall by meaning too',
   'settings.embedderHint':
-    'Finds memories that say the same in other words. English only. Uses about 300 MB of memory while it works, and two kilobytes of disk for each memory. Nothing leaves this computer.',
+    'Finds memories that say the same in other words. English only. Uses 300 to 500 MB of memory while it works, and two kilobytes of disk for each memory. Nothing leaves this computer.',
   'settings.embedderReady': '{vectors} memories are ready.',
   'settings.embedderWaiting': '{vectors} memories are ready, {waiting} to come.',
   'settings.embedderFailed': 'What the embedder does could not be read',

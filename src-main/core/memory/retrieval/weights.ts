@@ -1,8 +1,7 @@
 /**
  * The constants of ranking, few and rounded. Found on conversations whose questions name the turns that answer them (`bench/memory.ts`): a
- * listwise logistic fit over the parts, one conversation left out at a time, then the mean of the fits rounded by hand. Rounded, they
- * score within a third of a point of the fits; halving or doubling any one changes R@10 by half a point at most. The same
- * weights serve with and without vectors.
+ * linear fits over the parts, one conversation left out at a time, gave the direction; the rounded values were then chosen on the same
+ * conversations, so scores on them are optimistic by about a point. The same weights serve with and without vectors.
  */
 export const builtInWeights = {
   /** BM25 over the window: a memory and its neighbours, whose term counts have these shares one and two turns away. */
