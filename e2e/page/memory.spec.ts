@@ -39,6 +39,7 @@ test('the memory teaches when it is empty, and is searched, corrected, undone an
   await page.getByRole('heading', { level: 1 }).focus()
   await page.keyboard.press('/')
   await page.keyboard.type('who asked about an invoice')
+  await expect(list.getByRole('option', { name: /of your words/ })).toHaveCount(1)
   await expect(list.getByRole('option')).toHaveCount(1)
   await list.getByRole('option').first().focus()
   await page.keyboard.press('Enter')

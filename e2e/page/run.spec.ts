@@ -121,7 +121,7 @@ test('a run is played, stepped and looked at as of a moment; a part of its time 
   // With reduced motion, playing goes from event to event.
   await page.getByRole('heading', { level: 1 }).click()
   await page.keyboard.press('Space')
-  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   await expect(page.getByText(/As of/)).toBeVisible()
   await page.keyboard.press('Space')
   await page.getByRole('button', { name: 'Back to the end' }).click()
@@ -208,7 +208,7 @@ test('the flow is drawn, and said in sentences; a token lights its way', async (
   await expect(picture.locator('.dim').first()).toBeAttached()
   await flow.getByRole('button', { name: '[EMAIL_2]' }).first().click()
   await expect(page).toHaveURL(/token=/)
-  await expect(picture.getByText('[EMAIL_2]')).toBeVisible()
+  await expect(picture.getByText('[EMAIL_2]', { exact: true })).toBeVisible()
   await expectNoViolations(page)
 })
 
