@@ -25,6 +25,8 @@ import { createSpawner } from './spawner.ts'
 type RunMessage = Extract<ToSupervisor, { t: 'run' }>
 const rank: Record<SandboxLevel, number> = { none: 0, reduced: 1, 'kernel-enforced': 2 }
 const samplesEveryMs = 500
+/** Samples told after nothing runs any more. */
+const samplesAfterRun = 4
 const defaults: SandboxOptions = { poolSize: 2, poolMax: 10, strict: false, memoryMb: 100 }
 
 export interface Supervisor {
@@ -216,8 +218,13 @@ export function createSupervisor(
     }
   }
 
+  let samplesDue = 0
   const samples = setInterval(() => {
-    if (runs.size > 0) post({ t: 'samples', status: status() })
+    // Some more after the last run, so that its end and the refilled pool are seen, too.
+    if (runs.size > 0) samplesDue = samplesAfterRun
+    else if (samplesDue === 0) return
+    else samplesDue--
+    post({ t: 'samples', status: status() })
   }, samplesEveryMs)
   void test.then(() => {
     if (!closed) post({ t: 'ready', status: status() })
