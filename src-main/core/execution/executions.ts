@@ -133,9 +133,7 @@ export function createExecutions(parts: ExecutionParts): Executions {
     }) => Promise<Outcome>,
   ): Execution {
     const session =
-      request.session === undefined
-        ? sessions.create(request.client, titleOf(code))
-        : sessions.get(request.session)
+      request.session === undefined ? sessions.create(request.client) : sessions.get(request.session)
     const id = ids.next('x')
     const abort = new AbortController()
     request.signal?.addEventListener('abort', () => abort.abort('The client cancelled the run.'), {
@@ -177,10 +175,11 @@ export function createExecutions(parts: ExecutionParts): Executions {
     const limits = limitsFor(request.timeoutMs)
     const source = { session: caller.session, execution: id }
     // What the model wrote is recorded with tokens in place like everything else; the code that runs is the original.
-    const recorded = code.length > maxCodeBytes ? code.slice(0, 1_000) : await safeText(privacy, code, source)
+    const recorded = await safeText(privacy, code.length > maxCodeBytes ? code.slice(0, 1_000) : code, source)
     const codeRef = writer.keep(recorded)
     const codeHash = createHash('sha256').update(code).digest('hex')
     const title = titleOf(recorded)
+    if (request.session === undefined) sessions.rename(caller.session, title)
     writer.create({
       id,
       session: caller.session,
