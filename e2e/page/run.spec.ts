@@ -217,7 +217,7 @@ test('every view of a run is free of axe findings, in light and dark and narrow'
   openPage,
   page,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const id = await runScript(sharedAthena, script)
   await openPage(sharedAthena)
   for (const [colorScheme, width, height] of [

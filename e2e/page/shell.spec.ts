@@ -22,7 +22,7 @@ test('every screen has one heading that gets the focus, and no axe finding, ligh
   openPage,
   page,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   await openPage(athena)
   for (const [colorScheme, width, height] of [
     ['light', 1440, 900],
@@ -153,7 +153,7 @@ test('a longer language at 200 % zoom, forced colours and less motion clip nothi
   openPage,
   page,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   await page.addInitScript(() => localStorage.setItem('athena.language', 'qps'))
   // 1440 × 900 at 200 %.
   await page.setViewportSize({ width: 720, height: 450 })

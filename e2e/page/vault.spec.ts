@@ -92,7 +92,7 @@ test('one’s own value is found exactly and can be taken back', async ({ athena
   await goTo(page, 'settings')
   await page.getByRole('textbox', { name: 'A value of yours' }).fill('Project Halcyon')
   await page.getByRole('button', { name: 'Add' }).click()
-  await expect(page.getByRole('button', { name: 'Remove' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remove', exact: true })).toBeVisible()
   await goTo(page, 'home/demo')
   await page.getByLabel('Your text').fill('Please review Project Halcyon today.')
   const output = page.getByRole('region', { name: 'What a model would get' })
