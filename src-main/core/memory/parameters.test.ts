@@ -125,7 +125,7 @@ async function makesDifference(
 
 /** Shows in speed only (the index is large, time is short), or needs what the examples have not: ten judged questions, an embedder. */
 const withoutTrace = [
-  // Tried in rag/tune.test.ts and embedding/embedding.test.ts.
+  // Tried in rag/tune.test.ts and embedding/embedding.test.ts, except budgetMs, whose effect no test shows.
   'rag/tune set',
   'rag/tune holdout',
   'rag/tune dryRun',

@@ -62,6 +62,12 @@ test(
       expect((await ask()).length).toBeGreaterThan(0)
       test.memory.setEmbedder(false)
       expect(await ask()).toEqual([])
+      // Switched off they stay, until they are dropped by name.
+      test.memory.setEmbedder(false)
+      await test.call('rag/reindex')
+      expect(count('memory_vectors')).toBeGreaterThan(0)
+      await test.call('rag/reindex', { vectors: true })
+      expect([count('memory_vectors'), count('memory_codes')]).toEqual([0, 0])
     } finally {
       test.dispose()
     }
