@@ -25,7 +25,7 @@ test('a script is checked while typing, run by key, and its result is what a mod
   for (let i = 0; i < 3; i++) await page.keyboard.press('ControlOrMeta+z')
   await page.evaluate(() => undefined)
   await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.type("console.log('hello <b>')\nreturn [1, 2].map((n) => n * 21")
+  await page.keyboard.type("console.log('hello <b>')\nreturn [1, 2].map((n) => n * 21)")
   await expect(page.getByRole('button', { name: /^Run in sandbox/ })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+Enter')
   const result = page.getByRole('region', { name: 'Result' })
