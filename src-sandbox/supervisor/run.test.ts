@@ -122,16 +122,21 @@ describe('code as agents write it', () => {
   it('keeps at most eight calls at once and the rest in order', async () => {
     let now = 0
     let most = 0
+    // Nothing is answered before eight calls wait, or it is clear that they never will.
+    const { promise: eightWait, resolve: eight } = Promise.withResolvers<void>()
+    const hopeless = setTimeout(eight, 5_000)
     const result = await sandbox.run({
       source:
         "return (await Promise.all(Array.from({ length: 20 }, (_, i) => callMCPTool('a/b', { i })))).length",
       answer: async () => {
         most = Math.max(most, ++now)
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        if (now === 8) setTimeout(eight, 20)
+        await eightWait
         now--
         return null
       },
     })
+    clearTimeout(hopeless)
     expect(valueOf(result)).toBe(20)
     expect(most).toBe(8)
     expect(result.calls.map((call) => (call.args as { i: number }).i)).toEqual(
