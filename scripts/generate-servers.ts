@@ -1,12 +1,17 @@
 // Writes the tool tree of Athena's own memory, `servers/<layer>/<operation>.ts`, from the operation definitions: the same text
-// that agents read at run time. `--check` writes nothing and fails when a file is stale.
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+// that agents read at run time; and the definitions that the host starts with. `--check` writes nothing and fails when a file is stale.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCatalog } from '../src-main/core/catalog/index.ts'
-import { memoryServers } from '../src-main/core/memory/index.ts'
+import { describeMemory } from '../src-main/core/memory/definitions.ts'
 
 const root = fileURLToPath(new URL('../servers/', import.meta.url))
+const definitions = fileURLToPath(
+  new URL('../src-main/core/memory/generated/definitions.json', import.meta.url),
+)
+const servers = describeMemory()
+const definitionsText = `${JSON.stringify(servers, null, 1)}\n`
 
 const client = `/**
  * What every wrapper of this tree calls. Athena's sandbox has it as a global; this file declares it, so that the tree type-checks
@@ -23,7 +28,7 @@ export {}
 /** Every file of the tree: path below `servers/` → text. */
 function wantedFiles(): Map<string, string> {
   const catalog = createCatalog()
-  for (const server of memoryServers()) catalog.setServer(server)
+  for (const server of servers) catalog.setServer(server)
   const files = new Map([['client.ts', client]])
   for (const path of catalog.listFiles()) {
     const text = catalog.readFile(path)
@@ -48,11 +53,13 @@ const wanted = wantedFiles()
 const present = presentFiles()
 const stale = [...wanted].filter(([path, text]) => present.get(path) !== text).map(([path]) => path)
 const extra = [...present.keys()].filter((path) => !wanted.has(path))
+const definitionsStale = !existsSync(definitions) || readFileSync(definitions, 'utf8') !== definitionsText
 
 if (process.argv.includes('--check')) {
   for (const path of stale) process.stdout.write(`stale: servers/${path}\n`)
   for (const path of extra) process.stdout.write(`not generated: servers/${path}\n`)
-  if (stale.length + extra.length > 0) {
+  if (definitionsStale) process.stdout.write('stale: src-main/core/memory/generated/definitions.json\n')
+  if (stale.length + extra.length > 0 || definitionsStale) {
     process.stdout.write('Run: node scripts/generate-servers.ts\n')
     process.exit(1)
   }
@@ -61,6 +68,10 @@ if (process.argv.includes('--check')) {
   for (const path of stale) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), wanted.get(path) ?? '')
+  }
+  if (definitionsStale) {
+    mkdirSync(dirname(definitions), { recursive: true })
+    writeFileSync(definitions, definitionsText)
   }
   process.stdout.write(`${wanted.size} files, ${stale.length} written, ${extra.length} removed\n`)
 }

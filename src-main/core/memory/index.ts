@@ -1,12 +1,13 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AthenaError } from '../../contract/errors.ts'
-import type { Json, JsonSchema } from '../../contract/json.ts'
-import type { ServerDefinition, ToolDefinition } from '../catalog/api.ts'
+import type { Json } from '../../contract/json.ts'
+import type { ServerDefinition } from '../catalog/api.ts'
 import type { Clock, Ids, Logger } from '../ports.ts'
 import type { Memory } from './api.ts'
 import { endWorkers } from './consolidation/scan-thread.ts'
 import { createStore, type MemoryStore } from './database/store.ts'
-import { layerTexts, operations } from './operations.ts'
+import definitions from './generated/definitions.json' with { type: 'json' }
+import { operations } from './operations.ts'
 import type { CommonInput, EraseElsewhere, MemoryOperation } from './operation.ts'
 import { createWatcher, type WatcherTimes } from './rag/watcher.ts'
 import type { Embedder } from './embedding/embedder.ts'
@@ -138,37 +139,9 @@ export function storeOf(memory: Memory): MemoryStore | undefined {
   return stores.get(memory)
 }
 
-/** One server definition a layer; needs no database. */
+/** One server definition a layer; needs no database. Made ahead from the operations, which takes a second: see `definitions.ts`. */
 export function memoryServers(): ServerDefinition[] {
-  return layerTexts.map(({ layer, title, description }) => ({
-    name: layer,
-    title,
-    description,
-    kind: 'memory',
-    tools: operations.filter((one) => one.layer === layer).map(asTool),
-  }))
-}
-
-function asTool(operation: MemoryOperation): ToolDefinition {
-  return {
-    name: operation.name,
-    description: operation.description,
-    inputSchema: schemaOf(operation.input, 'input'),
-    outputSchema: schemaOf(operation.output, 'output'),
-    annotations: {
-      readOnlyHint: operation.readOnly,
-      destructiveHint: operation.destructive ?? false,
-      idempotentHint: operation.readOnly,
-      openWorldHint: false,
-    },
-    ...(operation.positional && { positional: [...operation.positional] }),
-  }
-}
-
-function schemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
-  const result = z.toJSONSchema(schema, { io: side, unrepresentable: 'any' }) as JsonSchema
-  delete result['$schema']
-  return result
+  return definitions as unknown as ServerDefinition[]
 }
 
 type Issue = { path: PropertyKey[]; message: string; code?: string | undefined; errors?: unknown }
