@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import axe from 'axe-core'
 import { root, testEnvironment, type Athena } from '../support/start-athena.ts'
 
 /** Goes to a place in the open page, such as `runs` or `run/x_1?tab=flow`. */
@@ -29,12 +29,32 @@ export async function runDemo(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'What was sent' })).toBeVisible({ timeout: 60_000 })
 }
 
-/** Checks the page with axe; Monaco's own inside is left to its makers. */
-export async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
-  expect(
-    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`),
-  ).toEqual([])
+/** What a look changes: colours in the dark, what scrolls and hides in a narrow window. The rest is as it was in the light. */
+const rulesOfLook = {
+  dark: ['color-contrast', 'link-in-text-block'],
+  narrow: ['scrollable-region-focusable', 'aria-hidden-focus', 'region', 'landmark-one-main'],
+}
+
+/**
+ * Checks the page with axe; Monaco's own inside is left to its makers. A page that was checked whole is checked in another look
+ * by the rules that look can break.
+ */
+export async function expectNoViolations(page: Page, look?: keyof typeof rulesOfLook): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const violations = await page.evaluate(
+    async (rules) => {
+      const { axe: checker } = globalThis as unknown as { axe: typeof axe }
+      const result = await checker.run(
+        { exclude: ['.monaco-editor'] },
+        { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) },
+      )
+      return result.violations.map(
+        (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+      )
+    },
+    look === undefined ? undefined : rulesOfLook[look],
+  )
+  expect(violations).toEqual([])
 }
 
 /** Every frame the host sends to the page from now on, as text. */
