@@ -16,10 +16,12 @@ interface Row {
 
 const counts = [1, 3, 10, 30]
 const rounds = 15
+/** A short turn of a hosted model, milliseconds: what each call costs a client that has no code to make it from. */
+const turnMs = 500
 
 /**
  * What N tool calls take as N calls by a client, and as one `execute_code` that makes them. The client here does not think between two calls;
- * a model does, for seconds, and code saves that too, but it is not part of these figures. Two baselines: the filesystem server reached
+ * a model does, and a last row a size says what that adds. Two baselines: the filesystem server reached
  * directly, and reached through Athena's `call_tool`, which gives the same protection and record as code.
  */
 export async function run({ log }: { data?: string; log: (line: string) => void }): Promise<Row[]> {
@@ -87,6 +89,11 @@ return files.length`
         {
           metric: `straight ÷ execute_code, N = ${count}`,
           value: round2(median(times.direct) / median(times.code)),
+          unit: '×',
+        },
+        {
+          metric: `the same with a model turn of ${turnMs} ms before each answer (computed), N = ${count}`,
+          value: round2((median(times.direct) + count * turnMs) / (median(times.code) + turnMs)),
           unit: '×',
         },
       )

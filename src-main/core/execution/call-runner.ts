@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AthenaError, toWireError } from '../../contract/errors.ts'
 import type { RunLimits } from '../../contract/events.ts'
 import type { Json } from '../../contract/json.ts'
@@ -89,6 +90,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
   }
 
   async function serve(call: SandboxCall): Promise<void> {
+    const afterwards: (() => void)[] = []
     try {
       if (call.tool.startsWith(servicePrefix)) {
         sandbox.result(run, call.id, { ok: true, value: await service(call) })
@@ -98,7 +100,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       if (total > limits.maxCalls) throw tooMany(limits.maxCalls, 'tool calls')
       const outcome = await slot(() => {
         progress(`${call.tool.replace('/', '.')} (call ${total})`)
-        const request = toolCall(call)
+        const request = toolCall(call, afterwards)
         return parts.recording ? replay(request, parts.recording) : parts.gateway.call(request)
       })
       answer(call, outcome)
@@ -111,6 +113,19 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
         ok: false,
         error: { name: 'Error', code: wire.code, message: `${wire.code}: ${wire.message}`, tool: call.tool },
       })
+    }
+    if (afterwards.length > 0) await finishRecord(call, afterwards)
+  }
+
+  /** Records what could wait until the code had its answer. A run whose record cannot be written goes no further. */
+  async function finishRecord(call: SandboxCall, afterwards: (() => void)[]): Promise<void> {
+    await setImmediate()
+    try {
+      for (const work of afterwards) work()
+    } catch (error) {
+      const { message } = toWireError(error)
+      parts.log.error('result could not be recorded', { run, tool: call.tool, message })
+      sandbox.stop(run, `The record of this run cannot be written: ${message}`)
     }
   }
 
@@ -142,7 +157,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
     })
   }
 
-  function toolCall(call: SandboxCall): ToolCall {
+  function toolCall(call: SandboxCall, afterwards: (() => void)[]): ToolCall {
     return {
       caller,
       call: `c${call.id}`,
@@ -154,6 +169,7 @@ export function createCallRunner(parts: CallRunnerParts): CallRunner {
       ...(parts.dryRun ? { dryRun: true } : {}),
       ...(parts.preview ? { preview: parts.preview } : {}),
       emit: recorder.emit,
+      afterAnswer: (work) => afterwards.push(work),
       keep: recorder.keep,
       ...(parts.onProgress ? { onProgress: parts.onProgress } : {}),
       onWait: (isWaiting) => {

@@ -41,6 +41,8 @@ export interface ToolCall {
   preview?: () => Promise<PlannedWrite[]>
   /** Records an event of the run; called before the effect it describes. */
   emit: (event: NewRunEvent) => void
+  /** Does the work once the caller has its answer, and before the run ends; at once if it is not given. */
+  afterAnswer?: (work: () => void) => void
   /** Stores a payload (tokens in place) and returns its reference. */
   keep: (payload: Json | undefined) => string
   /** Called when the call starts or stops waiting for a person, to stop the run clock. */

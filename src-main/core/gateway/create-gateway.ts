@@ -453,17 +453,22 @@ export function createGateway(options: GatewayOptions): Gateway {
           })
         ).value
       : value
-    catalog.observe(`${source.server}/${source.tool}`, recorded)
-    const text = value === undefined ? '' : JSON.stringify(value)
-    call.emit({
-      k: 'call.ended',
-      call: call.call,
-      ok: true,
-      ...(plain ? { raw: true } : {}),
-      resultRef: call.keep(recorded),
-      bytes: Buffer.byteLength(text),
-      tokens: modelTokens(text),
-    })
+    const noteResult = (): void => {
+      catalog.observe(`${source.server}/${source.tool}`, recorded)
+      const text = value === undefined ? '' : JSON.stringify(value)
+      call.emit({
+        k: 'call.ended',
+        call: call.call,
+        ok: true,
+        ...(plain ? { raw: true } : {}),
+        resultRef: call.keep(recorded),
+        bytes: Buffer.byteLength(text),
+        tokens: modelTokens(text),
+      })
+    }
+    // Counting and keeping a result takes as long as getting it; the code need not wait for that.
+    if (call.afterAnswer) call.afterAnswer(noteResult)
+    else noteResult()
     return { ok: true, value }
   }
 

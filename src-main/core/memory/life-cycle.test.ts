@@ -44,6 +44,7 @@ function startWriter(
 }
 
 // Each kill is a process of its own: a hundred in the long run of the tests.
+const writes = process.env['ATHENA_TEST_ALL'] === '1' ? 1000 : 250
 const kills = process.env['ATHENA_TEST_ALL'] === '1' ? 100 : 5
 
 test(
@@ -67,14 +68,17 @@ test(
 )
 
 test(
-  'two processes of a thousand writes each lose none, and each sees the other’s',
+  'two processes that write at the same time lose nothing, and each sees the other’s',
   { timeout: 120_000 },
   async () => {
-    const both = await Promise.all([startWriter('a', 1000), startWriter('b', 1000)])
-    expect(both.map((one) => one.acknowledged.length)).toEqual([1000, 1000])
-    expect(await it.call('meta/memory_health')).toMatchObject({ ok: true, memories: { episodic: 2000 } })
-    expect((await it.call('episodic/recall', { query: 'Writer b wrote line 777' }))[0].content).toBe(
-      'Writer b wrote line 777',
+    const both = await Promise.all([startWriter('a', writes), startWriter('b', writes)])
+    expect(both.map((one) => one.acknowledged.length)).toEqual([writes, writes])
+    expect(await it.call('meta/memory_health')).toMatchObject({
+      ok: true,
+      memories: { episodic: 2 * writes },
+    })
+    expect((await it.call('episodic/recall', { query: 'Writer b wrote line 177' }))[0].content).toBe(
+      'Writer b wrote line 177',
     )
   },
 )
