@@ -15,6 +15,9 @@ function present(entries: Record<string, string>): Record<string, string> {
   )
 }
 
+/** Libraries of hundreds of small files: as part of ours they take half a second less of each start. None is shared with other libraries. */
+const ofManyFiles = ['stdnum', 'chrono-node', 'libphonenumber-js', 'ajv']
+
 const preload = present({ preload: 'src-main/preload/preload.ts' })
 const renderer = present({ index: 'src-renderer/index.html' })
 
@@ -23,6 +26,7 @@ export default defineConfig({
     build: {
       outDir: resolve(out, 'main'),
       target: 'node24',
+      externalizeDeps: { exclude: ofManyFiles },
       rollupOptions: {
         input: present({
           headless: 'src-main/shell-headless/main.ts',

@@ -1,4 +1,4 @@
-import { casual } from 'chrono-node'
+import { casual } from 'chrono-node/en'
 import rrule from 'rrule'
 import { z } from 'zod'
 import { AthenaError } from '../../../contract/errors.ts'
