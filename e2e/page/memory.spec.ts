@@ -108,7 +108,7 @@ test('graph, tasks, proposals, tables and backups of the memory', async ({ athen
   await expectNoViolations(page)
   await sql.fill('DELETE FROM memories')
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(page.getByRole('alert')).toContainText('Only statements that read')
+  await expect(page.getByRole('alert').filter({ hasText: 'Only statements that read' })).toBeVisible()
 
   await page.getByRole('tab', { name: 'Backups' }).click()
   await expect(page.getByText('Sound')).toBeVisible()

@@ -45,7 +45,7 @@ function startWriter(
 
 // Each kill is a process of its own: a hundred in the long run of the tests.
 const writes = process.env['ATHENA_TEST_ALL'] === '1' ? 1000 : 250
-const kills = process.env['ATHENA_TEST_ALL'] === '1' ? 100 : 5
+const kills = process.env['ATHENA_TEST_ALL'] === '1' ? 100 : 3
 
 test(
   'a killed process loses no acknowledged write and leaves nothing locked',

@@ -135,8 +135,8 @@ const withoutTrace = [
   'rag/reindex vectors',
 ]
 
-// Some six hundred parameters, each on a copy of the memory.
-test(
+// Some six hundred parameters, each on a copy of the memory: most of a minute.
+test.skipIf(process.env['ATHENA_TEST_ALL'] !== '1')(
   'no parameter is ignored: each changes the result or the database, or is refused',
   { timeout: 300_000 },
   async () => {

@@ -129,7 +129,7 @@ for (let round = 0; ; round++) {
       child.stdout.on('data', (chunk: Buffer) => {
         output += chunk.toString()
         // Killed at some moment of the work that follows.
-        if (output.length > 40_000 * (round + 1)) child.kill('SIGKILL')
+        if (output.length > 15_000 * (round + 1)) child.kill('SIGKILL')
       })
       child.on('close', () => resolve())
     })
