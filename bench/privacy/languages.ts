@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getExampleNumber, type CountryCode } from 'libphonenumber-js/max'
-import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' }
+import examples from 'libphonenumber-js/mobile/examples'
 
 /** A labelled text. */
 export interface Labelled {
