@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [--data DIR] [--json FILE]`: the one way to run a benchmark.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { findChromium } from './lib/chromium.mjs'
 import { environmentWith, fail, prepare, root, run } from './lib/project.mjs'
 
 const args = process.argv.slice(2)
@@ -12,7 +13,9 @@ if (name === undefined || !/^[a-z0-9-]+$/.test(name) || !existsSync(join(root, '
   fail(`Usage: npm run bench -- NAME [--data DIR] [--json FILE], with NAME one of: ${known.join(', ')}.`, 2)
 }
 const node24 = await prepare()
+const env = environmentWith(node24)
+const chromium = name === 'page' ? await findChromium(node24, env) : undefined
 const { code } = await run(node24, [join(root, 'scripts', 'run-bench.ts'), ...args], {
-  env: environmentWith(node24),
+  env: { ...env, ...(chromium === undefined ? {} : { ATHENA_CHROMIUM: chromium }) },
 })
 process.exit(code)

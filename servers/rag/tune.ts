@@ -7,7 +7,7 @@ export interface TuneInput {
   dryRun?: boolean
   /** Back to the built-in weights; nothing is fitted. @default false */
   reset?: boolean
-  /** Time for fitting. @integer @default 20000 @minimum 100 @maximum 120000 */
+  /** Time for fitting. @integer @default 20000 @minimum 10 @maximum 120000 */
   budgetMs?: number
   /** Scopes that are read, one or several; only "user" by default. Nothing of other scopes is ever given. */
   scope?: /* @pattern "^(?:user|session|agent|(?:user|project|session|agent):[^\\s\\u0000-\\u001f]{1,120})$" */ string | /* @minItems 1 @maxItems 20 */ string[]
@@ -22,6 +22,8 @@ export interface TuneOutput {
     fitted: number
     heldBack: number
   }
+  /** Sets of weights that were tried in the time given. @integer */
+  tried: number
   /** Those that differ from the built-in ones, as found. */
   weights: { [key: string]: number }
   ndcg10: {

@@ -123,17 +123,8 @@ async function makesDifference(
   return false
 }
 
-/** Shows in speed only (the index is large, time is short), or needs what the examples have not: ten judged questions, an embedder. */
-const withoutTrace = [
-  // Tried in rag/tune.test.ts and embedding/embedding.test.ts, except budgetMs, whose effect no test shows.
-  'rag/tune set',
-  'rag/tune holdout',
-  'rag/tune dryRun',
-  'rag/tune budgetMs',
-  'rag/tune scope',
-  'rag/reindex optimise',
-  'rag/reindex vectors',
-]
+/** Shows in speed only (the index is large), or needs an embedder: embedding/embedding.test.ts tries that. */
+const withoutTrace = ['rag/reindex optimise', 'rag/reindex vectors']
 
 // Some six hundred parameters, each on a copy of the memory: most of a minute.
 test.skipIf(process.env['ATHENA_TEST_ALL'] !== '1')(

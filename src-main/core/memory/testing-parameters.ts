@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json } from '../../contract/json.ts'
+import { overrateMonth } from './rag/testing-tune.ts'
 import type { TestMemory } from './testing.ts'
 
 export type Input = Record<string, Json>
@@ -148,7 +149,13 @@ export async function prepare(memory: TestMemory): Promise<Special[]> {
     .database()
     .prepare('DELETE FROM memory_terms WHERE seq = (SELECT seq FROM memories WHERE id = ?)')
     .run(lost)
+  await overrateMonth(memory, [])
   return [
+    ['rag/tune', 'set', {}, 'other'],
+    ['rag/tune', 'holdout', { dryRun: true }, 0.9],
+    ['rag/tune', 'dryRun', {}, true],
+    ['rag/tune', 'budgetMs', { dryRun: true }, 10],
+    ['rag/tune', 'scope', {}, ['project:none']],
     [
       'episodic/bulk_remember',
       'gapMinutes',

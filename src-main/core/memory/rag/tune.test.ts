@@ -1,31 +1,11 @@
 import { expect, test } from 'vitest'
 import { createTestMemory, type TestMemory } from '../testing.ts'
 import { splitGolden } from './golden.ts'
+import { overrateMonth, queryOf, topics } from './testing-tune.ts'
 
-const topics =
-  'harbour castle lantern orchard glacier violin saddle compass kettle marble falcon anchor'.split(' ')
-const queryOf = (topic: string): string => `What was the plan in May for the ${topic}?`
-
-/**
- * A memory whose ranking overrates the month that a question names. `byMonth`: the questions that are right about it, for which the note of that
- * month is the answer; for the others it is the note about the thing.
- */
 async function overratedMonth(byMonth: readonly string[]): Promise<TestMemory> {
   const it = createTestMemory()
-  await it.call('rag/tune', { reset: true })
-  for (const topic of topics) {
-    const about = await it.call('episodic/remember', {
-      content: `The plan for the ${topic} is ready`,
-      occurredAt: '2026-02-03',
-    })
-    const inMay = await it.call('episodic/remember', {
-      content: `The plan was read aloud, ${topic.length} pages after ${topic.toUpperCase()}X`,
-      occurredAt: '2026-05-04',
-    })
-    const right = byMonth.includes(topic) ? inMay : about
-    await it.call('rag/judge', { query: queryOf(topic), relevantIds: [right.id] })
-  }
-  it.database().prepare("INSERT INTO settings (id, value, rev) VALUES ('ranking', ?, 0)").run('{"date":3}')
+  await overrateMonth(it, byMonth)
   return it
 }
 
@@ -39,8 +19,10 @@ test(
       const dry = await it.call('rag/tune', { dryRun: true })
       expect(dry).toMatchObject({ adopted: false, questions: { fitted: 8, heldBack: 4 } })
       expect((await it.call('rag/evaluate')).ndcg10).toBe(before.ndcg10)
-      const half = await it.call('rag/tune', { dryRun: true, holdout: 0.9, budgetMs: 100 })
+      const half = await it.call('rag/tune', { dryRun: true, holdout: 0.9 })
       expect(half.questions.heldBack).toBeGreaterThan(4)
+      const short = await it.call('rag/tune', { dryRun: true, budgetMs: 10 })
+      expect(short.tried).toBeLessThan(dry.tried)
       for (const empty of [{ set: 'other' }, { scope: ['project:none'] }])
         await expect(it.call('rag/tune', empty)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       const tuned = await it.call('rag/tune')

@@ -25,7 +25,7 @@ export const tune = defineOperation({
     holdout: score01.min(0.1).max(0.9).default(0.3).describe('Share of the questions put aside.'),
     dryRun: z.boolean().default(false).describe('Only tells what it would adopt.'),
     reset: z.boolean().default(false).describe('Back to the built-in weights; nothing is fitted.'),
-    budgetMs: z.int().min(100).max(120_000).default(20_000).describe('Time for fitting.'),
+    budgetMs: z.int().min(10).max(120_000).default(20_000).describe('Time for fitting.'),
     scope: readFields.scope,
     idempotencyKey: writeFields.idempotencyKey,
   }),
@@ -33,6 +33,7 @@ export const tune = defineOperation({
     adopted: z.boolean(),
     reason: z.string(),
     questions: z.object({ fitted: z.number(), heldBack: z.number() }),
+    tried: z.int().describe('Sets of weights that were tried in the time given.'),
     weights: z.record(z.string(), z.number()).describe('Those that differ from the built-in ones, as found.'),
     ndcg10: z.object({
       fitted: z.object({ before: z.number(), after: z.number() }),
@@ -54,6 +55,7 @@ export const tune = defineOperation({
         adopted: false,
         reason: 'The built-in weights rank again.',
         questions: { fitted: 0, heldBack: 0 },
+        tried: 0,
         weights: {},
         ndcg10: { fitted: none, heldBack: none },
         opId,
@@ -75,12 +77,14 @@ export const tune = defineOperation({
     const deadline = performance.now() + input.budgetMs
     let best = before
     let highest = fittedBefore
+    let count = 0
     for (let round = 0; round < 2; round++) {
       const start = highest
       for (const key of tunable) {
         const at = best[key]
         for (const step of steps) {
           if (performance.now() > deadline || context.signal.aborted) break
+          count += 1
           const tried: Weights = { ...best, [key]: Math.round(at * step * 1000) / 1000 }
           const reached = mean(measure(fitted, tried))
           // A tie keeps what is there.
@@ -106,6 +110,7 @@ export const tune = defineOperation({
             ? `The questions held back confirm it: ${gains} gain, ${losses} lose.`
             : `The questions held back do not confirm it (${gains} gain, ${losses} lose, nDCG@10 ${round(gain) < 0 ? '' : '+'}${round(gain)}); the old weights stay.`,
       questions: { fitted: fitted.length, heldBack: held.length },
+      tried: count,
       weights: Object.fromEntries(changed.map((key) => [key, best[key]])),
       ndcg10: {
         fitted: { before: round(fittedBefore), after: round(highest) },

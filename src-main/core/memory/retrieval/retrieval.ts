@@ -19,6 +19,7 @@ import {
   maximumPostings,
   smallMemory,
   expandedCount,
+  expandedCountLarge,
   similarCount,
   builtInWeights,
   rankingSetting,
@@ -280,7 +281,8 @@ export function createRetrieval(
       entries,
       weights: request.weights ?? weights(),
       similarity: vectors && meaning && ((seq) => vectors.similarity(seq, meaning)),
-      expanded: request.quick ? 0 : total > largeMemory ? expandedCount : Infinity,
+      expanded: request.quick ? 0 : total > largeMemory ? expandedCountLarge : expandedCount,
+      readsNeighbours: !request.quick && total <= largeMemory,
       inverseFrequency: (term) => {
         const frequency = documentFrequency(term)
         return Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5))

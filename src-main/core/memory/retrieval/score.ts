@@ -48,6 +48,8 @@ interface Request {
   entries: Entries
   /** How many of the candidates bring their neighbours along; the others are ranked with those that are at hand. */
   expanded: number
+  /** Whether what stands beside a ranked memory is read, if it is not at hand. */
+  readsNeighbours: boolean
   /** Weight of a term by its rarity. */
   inverseFrequency: (term: string) => number
   /** Likeness of meaning (cosine) of a memory and the query; undefined where a memory has no vector (yet). */
@@ -57,9 +59,13 @@ interface Request {
 
 const none = new Int32Array(0)
 let queries = 0
+/** Scratch of one query: at the number of a term of the query its slot + 1, elsewhere 0. */
+let slotOfTerm = new Uint16Array(1 << 16)
 
-/** Reach of the window, in turns to either side. */
+/** Reach of the window, in turns to either side, and the steps to them. */
 const reach = 2
+const besideSteps = [-2, -1, 1, 2] as const
+const besideCount = besideSteps.length
 
 /**
  * Ranks candidates together with their neighbours in the session. A memory is scored by BM25 over its window (its own terms, and those of
@@ -77,7 +83,6 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     entry.place = all.length
     all.push(entry)
   }
-  const wide = request.expanded >= candidates.length
   for (const [index, entry] of candidates.entries()) {
     take(entry)
     for (const term of entry.speaker) speakers.add(term)
@@ -87,24 +92,28 @@ export function scoreEntries(request: Request): ScoredEntry[] {
       if (other) take(other)
     }
   }
-  const neighbour = wide ? entries.at : entries.near
+  const neighbour = request.readsNeighbours ? entries.at : entries.near
   if (all.length === 0) return []
   const ranked = all.length
-  // Their neighbours are needed for their windows, though not ranked themselves.
+  // Their neighbours are needed for their windows, though not ranked themselves. Places of the neighbours, −1 for none.
+  const beside = new Int32Array(ranked * besideCount).fill(-1)
   for (let i = 0; i < ranked; i++) {
     const entry = all[i]
     if (!entry?.session) continue
-    for (let step = -reach; step <= reach; step++) {
-      const other = step === 0 ? undefined : neighbour(entry.session, entry.position + step)
-      if (other) take(other)
+    for (let at = 0; at < besideCount; at++) {
+      const other = neighbour(entry.session, entry.position + (besideSteps[at] ?? 0))
+      if (!other) continue
+      take(other)
+      beside[i * besideCount + at] = other.place
     }
   }
 
   // Terms of the query get slots; a term number leads to its slot.
   const terms = [...query.terms.keys()]
-  const slots = new Map<number, number>()
-  const termWeights = terms.map((term, slot) => {
-    slots.set(entries.numbers.of(term), slot)
+  const termNumbers = terms.map((term) => entries.numbers.of(term))
+  if (entries.numbers.size() > slotOfTerm.length) slotOfTerm = new Uint16Array(entries.numbers.size() * 2)
+  for (const [slot, number] of termNumbers.entries()) slotOfTerm[number] = slot + 1
+  const termWeights = terms.map((term) => {
     const isSpeaker = speakers.has(term)
     return (query.terms.get(term) ?? 0) * request.inverseFrequency(term) * (isSpeaker ? weights.nameTerm : 1)
   })
@@ -121,15 +130,18 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     const numbers = all[i]?.terms ?? none
     let previous = -1
     lengths += numbers.length
-    for (const number of numbers) {
-      const slot = slots.get(number)
-      if (slot !== undefined) {
+    // By index: the iterator of a typed array costs more than all that is done here.
+    for (let at = 0; at < numbers.length; at++) {
+      const number = numbers[at] ?? 0
+      const slot = (slotOfTerm[number] ?? 0) - 1
+      if (slot >= 0) {
         counts[i * width + slot] = (counts[i * width + slot] ?? 0) + 1
         if (previous >= 0 && pairKeys.has(pairKey(previous, number))) pairCounts[i] = (pairCounts[i] ?? 0) + 1
       }
       previous = number
     }
   }
+  for (const number of termNumbers) slotOfTerm[number] = 0
   const averageLength = lengths / all.length || 1
 
   function saturate(count: number, length: number): number {
@@ -148,11 +160,13 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     for (let slot = 0; slot < width; slot++) windowTf[slot] = counts[base + slot] ?? 0
     let answer = 0
     if (entry.session) {
-      for (let step = -reach; step <= reach; step++) {
-        const other = step === 0 ? undefined : neighbour(entry.session, entry.position + step)
+      for (let at = 0; at < besideCount; at++) {
+        const place = beside[i * besideCount + at] ?? -1
+        const other = all[place]
         if (!other) continue
-        const share = Math.abs(step) === 1 ? weights.near : weights.far
-        const start = other.place * width
+        const step = besideSteps[at]
+        const share = step === -1 || step === 1 ? weights.near : weights.far
+        const start = place * width
         const asks =
           step === -1 && (other.flags & textFlags.question) !== 0 && other.speaker !== entry.speaker
         for (let slot = 0; slot < width; slot++) {
@@ -258,7 +272,7 @@ export function scoreEntries(request: Request): ScoredEntry[] {
     parts[17] = weights.similarity * similarity(entry)
     parts[18] = 0
     let sum = 0
-    for (const part of parts) sum += part
+    for (let at = 0; at < parts.length; at++) sum += parts[at] ?? 0
     return sum
   }
   const result: Ranked[] = []

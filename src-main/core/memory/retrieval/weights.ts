@@ -73,7 +73,7 @@ export const rankingSetting = 'ranking'
 /** So many of the best are spread over their sessions. */
 export const spreadDepth = 40
 /** Candidates taken from the full-text index before ranking. */
-export const candidateCount = 300
+export const candidateCount = 150
 /** The same in a large memory, where each is read from the disk. */
 export const candidateCountLarge = 200
 /** Candidates added for their meaning, when the embedder is on. */
@@ -88,5 +88,9 @@ export const largeMemory = 10_000
 export const smallMemory = 1000
 /** In a large memory so many index entries are read for one query at most, save for its two rarest terms. */
 export const maximumPostings = 6000
-/** In a large memory only the best candidates by BM25 bring their neighbours along: each is read from the disk. */
-export const expandedCount = 30
+/**
+ * Only the best candidates by BM25 bring their neighbours along; in a large memory fewer, for there each is read from the disk. Measured: sixty
+ * of 150 answer the questions of the benchmark as all of 300 did (R@10 83.6 and 83.5).
+ */
+export const expandedCount = 60
+export const expandedCountLarge = 30

@@ -6,6 +6,8 @@ import { digitsOf, lastFourMask } from './checks.ts'
  * withdrawn by the SSA, ssa.gov/history/ssn/misused.html), an advertisement's, and the one that every form and manual shows.
  */
 const specimens: ReadonlySet<string> = new Set(['078051120', '219099999', '457555462', '123456789'])
+/** What comes before the number of a flat or a room: digits that follow are the next line of an address. */
+const placeNumber = /(?:\b(?:suite|ste|apt|apartment|unit|room|floor|box)\.?|#)\s*$/i
 /** Highest area ever assigned before areas lost their meaning (SSA, June 2011). */
 const highestArea = 772
 
@@ -19,7 +21,10 @@ export const usSsn: Kind = {
   words: ['ssn', 'social security', 'social sec', 'ss#', 'ssid', 'social'],
   alone: (value, context) =>
     value.includes('-') ||
-    (value.includes(' ') && Number(value.slice(0, 3)) <= highestArea && !/^\s*\d/.test(context.after)),
+    (value.includes(' ') &&
+      Number(value.slice(0, 3)) <= highestArea &&
+      !/^\s*\d/.test(context.after) &&
+      !placeNumber.test(context.before)),
   confidence: 0.88,
   valid: (value) => {
     const digits = digitsOf(value)
@@ -38,6 +43,7 @@ export const usSsn: Kind = {
     { text: 'On file: 536-90-4399.', finds: ['536-90-4399'] },
     { text: 'id 536 90 4399', finds: ['536 90 4399'] },
     { text: 'serial 078051123, part 000-12-3456, row 536 90 4399 12', finds: [] },
+    { text: 'Suite 536 90 4399 Elm Street', finds: [] },
     { text: 'Fill in your SSN, such as 123-45-6789.', finds: [] },
   ],
 }
