@@ -1,5 +1,5 @@
 import { Command as Menu } from 'cmdk'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { showKeys } from '../pure/keys.ts'
 import { commandGroups, useCommandRegistry } from '../state/commands.ts'
 import { closeOverlays } from '../state/overlays.ts'
@@ -23,8 +23,11 @@ export function Palette({ start }: { start: string }) {
   const search = mode === undefined ? text : text.slice(1)
   const registry = useCommandRegistry((state) => state.commands)
   const commands = [...registry.values()].filter((one) => one.quiet !== true && one.when?.() !== false)
-  const runs = useQuery('runs.page', mode === undefined || mode === 'runs' ? { limit: 50 } : null)
-  const tree = useQuery('catalog.tree', mode === undefined || mode === 'tools' ? {} : null)
+  const { data: page } = useQuery('runs.page', mode === undefined || mode === 'runs' ? { limit: 50 } : null)
+  const { data: catalog } = useQuery('catalog.tree', mode === undefined || mode === 'tools' ? {} : null)
+  // Commands are drawn at once; runs and tools a moment later, so that the first key is never waited for.
+  const runs = useDeferredValue(page, undefined)
+  const tree = useDeferredValue(catalog, undefined)
 
   const choose = (act: () => void) => () => {
     closeOverlays()
@@ -77,9 +80,9 @@ export function Palette({ start }: { start: string }) {
                 )
               })
             : null}
-          {runs.data === undefined || runs.data.rows.length === 0 ? null : (
+          {runs === undefined || runs.rows.length === 0 ? null : (
             <Menu.Group heading={t('screen.runs')}>
-              {runs.data.rows.slice(0, mode === 'runs' ? 50 : 8).map((run) => (
+              {runs.rows.slice(0, mode === 'runs' ? 50 : 8).map((run) => (
                 <Menu.Item
                   key={run.id}
                   value={`@${run.title} ${run.id} ${run.client}`}
@@ -95,9 +98,9 @@ export function Palette({ start }: { start: string }) {
               ))}
             </Menu.Group>
           )}
-          {tree.data === undefined ? null : (
+          {tree === undefined ? null : (
             <Menu.Group heading={t('screen.tools')}>
-              {tree.data.servers
+              {tree.servers
                 .flatMap((server) => server.tools)
                 .slice(0, 2000)
                 .filter((_, index) => mode === 'tools' || search !== '' || index < 8)
