@@ -3,8 +3,9 @@
  * About a nanosecond a character, where looking for each word by itself would take a pass each.
  */
 export class KeywordIndex {
-  readonly #first = new Uint8Array(1 << 16)
-  readonly #byPair = new Map<number, { word: string; id: number }[]>()
+  /** At a pair of characters the number of its list of words + 1, or 0. */
+  readonly #listOf = new Uint16Array(1 << 16)
+  readonly #lists: { word: string; id: number; third: number }[][] = []
   readonly #single: { word: string; id: number }[] = []
   readonly #count: number
 
@@ -16,10 +17,12 @@ export class KeywordIndex {
         return
       }
       const pair = pairOf(word.charCodeAt(0), word.charCodeAt(1))
-      this.#first[pair] = 1
-      const list = this.#byPair.get(pair)
-      if (list) list.push({ word, id })
-      else this.#byPair.set(pair, [{ word, id }])
+      this.#listOf[pair] ||= this.#lists.push([])
+      this.#lists[(this.#listOf[pair] ?? 0) - 1]?.push({
+        word,
+        id,
+        third: word.length > 2 ? word.charCodeAt(2) : -1,
+      })
     })
   }
 
@@ -32,9 +35,15 @@ export class KeywordIndex {
       const current = lower.charCodeAt(index)
       const pair = pairOf(previous, current)
       previous = current
-      if (this.#first[pair] === 0) continue
-      for (const { word, id } of this.#byPair.get(pair) ?? []) {
-        if (found[id] === 0 && lower.startsWith(word, index - 1)) found[id] = 1
+      const number = this.#listOf[pair] ?? 0
+      if (number === 0) continue
+      const list = this.#lists[number - 1] ?? []
+      const next = lower.charCodeAt(index + 1)
+      for (let at = 0; at < list.length; at++) {
+        const one = list[at]
+        // The third character rules out most words without a comparison.
+        if (one === undefined || (one.third !== next && one.third !== -1) || found[one.id] === 1) continue
+        if (lower.startsWith(one.word, index - 1)) found[one.id] = 1
       }
     }
     return found

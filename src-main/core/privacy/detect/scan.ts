@@ -92,12 +92,13 @@ export function scanText(original: string, options: ScanOptions): Span[] {
   const present = keywordIndex.present(lower)
   const digits = /\d/.test(text)
   const keyedItems = key === '' ? undefined : namedBy(key)
+  const strict = options.mode === 'strict'
   for (const item of prepared) {
-    if (options.off?.has(item.kind.name)) continue
     if (!digits && !item.kind.digitless) continue
-    if (item.kind.strictOnly && options.mode !== 'strict') continue
+    if (item.kind.strictOnly && !strict) continue
     const keyed = keyedItems?.has(item) === true
-    if (item.keywords.length > 0 && !keyed && !item.keywords.some((number) => present[number] === 1)) continue
+    if (!keyed && !isNamed(item.keywords, present)) continue
+    if (options.off?.has(item.kind.name)) continue
     if (item.kind.anchor === undefined) findKind(text, 0, text.length, key, keyed, item, found)
     else findNearAnchor(text, key, keyed, item, item.kind.anchor, found)
   }
@@ -112,6 +113,12 @@ export function scanText(original: string, options: ScanOptions): Span[] {
   if (options.names) found.push(...findNames(options.names, text))
   options.extra?.(text, found)
   return withoutOverlaps(text, found)
+}
+
+/** Whether one of a kind's keywords is there; a kind without any needs none. Runs for each kind and text, so without a closure. */
+function isNamed(keywords: readonly number[], present: Uint8Array): boolean {
+  for (let at = 0; at < keywords.length; at++) if (present[keywords[at] ?? 0] === 1) return true
+  return keywords.length === 0
 }
 
 /** Values of machines in which nothing can be found: words, small numbers, UUIDs, timestamps. */
