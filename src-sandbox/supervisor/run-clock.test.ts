@@ -3,7 +3,7 @@ import { createRunClock } from './run-clock.ts'
 import type { Deadline } from './run-clock.ts'
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance', 'Date'] })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -19,6 +19,7 @@ describe('the clock of a run', () => {
     const { passed } = start(500, 10_000)
     vi.advanceTimersByTime(499)
     expect(passed).toEqual([])
+    vi.advanceTimersByTime(1)
     vi.advanceTimersByTime(1)
     expect(passed).toEqual(['cpu'])
   })
@@ -42,6 +43,7 @@ describe('the clock of a run', () => {
     vi.advanceTimersByTime(1999)
     expect(passed).toEqual([])
     vi.advanceTimersByTime(1)
+    vi.advanceTimersByTime(1)
     expect(passed).toEqual(['wall'])
   })
   it('is not moved by a change of the wall clock', () => {
@@ -53,7 +55,15 @@ describe('the clock of a run', () => {
     expect(passed).toEqual([])
     expect(clock.elapsed).toBe(100)
     vi.advanceTimersByTime(1900)
+    vi.advanceTimersByTime(1)
     expect(passed).toEqual(['wall'])
+  })
+  it('hears what came while the machine was stalled before it judges', () => {
+    const { passed, clock } = start(500, 10_000)
+    vi.advanceTimersToNextTimer()
+    clock.waiting(false)
+    vi.advanceTimersByTime(400)
+    expect(passed).toEqual([])
   })
   it('says nothing after it was stopped', () => {
     const { passed, clock } = start(500, 2000)
