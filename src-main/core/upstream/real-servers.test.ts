@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Json } from '../../contract/json.ts'
 import type { ServerDefinition } from '../catalog/api.ts'
@@ -200,7 +201,12 @@ describe('a git server', () => {
 
 describe('a SQLite server', () => {
   it('writes and reads rows, though it prints its own log between the messages', async () => {
-    await space.upstream.add(stdio('sqlite', sqlite, { SQLITE_DB_PATH: join(space.folder, 'rows.db') }))
+    // This server begins only if `file://` and its first argument make its own address, which a folder with a space in its name prevents.
+    const begin = 'process.argv[1] = new URL(process.argv[1]).pathname; await import(`file://${process.argv[1]}`)'
+    await space.upstream.add({
+      ...stdio('sqlite', sqlite, { SQLITE_DB_PATH: join(space.folder, 'rows.db') }),
+      args: ['--input-type=module', '-e', begin, pathToFileURL(sqlite).href],
+    })
     const call = async (tool: string, args: Json) =>
       space.upstream.provider('sqlite')?.callTool(tool, args, callContext())
     await call('execute', { sql: 'create table person (name text, age integer)' })
