@@ -1,6 +1,4 @@
 import 'monaco-editor/features/diffEditor/register'
-// Unchanged regions are named by the symbols they are in.
-import 'monaco-editor/features/documentSymbols/register'
 import { useEffect, useRef } from 'react'
 import { monaco } from './monaco-setup.ts'
 

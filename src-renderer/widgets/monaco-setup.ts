@@ -7,6 +7,8 @@ import 'monaco-editor/features/codicon/register'
 import 'monaco-editor/features/comment/register'
 import 'monaco-editor/features/contextmenu/register'
 import 'monaco-editor/features/cursorUndo/register'
+// A comparison names unchanged regions by the symbols they are in. Its service must be there before the first editor is made.
+import 'monaco-editor/features/documentSymbols/register'
 import 'monaco-editor/features/dropOrPasteInto/register'
 import 'monaco-editor/features/find/register'
 import 'monaco-editor/features/folding/register'
