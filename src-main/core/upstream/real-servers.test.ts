@@ -202,7 +202,8 @@ describe('a git server', () => {
 describe('a SQLite server', () => {
   it('writes and reads rows, though it prints its own log between the messages', async () => {
     // This server begins only if `file://` and its first argument make its own address, which a folder with a space in its name prevents.
-    const begin = 'process.argv[1] = new URL(process.argv[1]).pathname; await import(`file://${process.argv[1]}`)'
+    const begin =
+      'process.argv[1] = new URL(process.argv[1]).pathname; await import(`file://${process.argv[1]}`)'
     await space.upstream.add({
       ...stdio('sqlite', sqlite, { SQLITE_DB_PATH: join(space.folder, 'rows.db') }),
       args: ['--input-type=module', '-e', begin, pathToFileURL(sqlite).href],
