@@ -40,6 +40,13 @@ async function takeAll(colorScheme: 'light' | 'dark'): Promise<void> {
       .first()
       .click()
     await page.getByRole('treegrid', { name: 'Execution timeline' }).waitFor()
+    // All of it: the title, the code, the answer and the result beside it.
+    await page.getByText(/\d\d lines, TypeScript/).waitFor()
+    await page
+      .getByText(/\d+ vault tokens/)
+      .first()
+      .waitFor()
+    await page.getByText('"messages": [').waitFor()
     await picture(page, `run-${colorScheme}`)
     await page.keyboard.press('Control+5')
     await page.getByRole('heading', { level: 1 }).waitFor()

@@ -51,6 +51,7 @@ test('the list is walked and a run opened by keys alone', async ({ athena, openP
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Number one')
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Newer run' })).toBeEnabled()
   await page.keyboard.press('[')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Number two')
   await page.goBack()

@@ -67,7 +67,9 @@ export const RunSaw = memo(function RunSaw({
           <pre className="block sensitive">
             {answer === undefined ? (
               <span className="muted">
-                {model.ended !== undefined ? t('run.noAnswer') : looking ? t('run.notThen') : t('run.notYet')}
+                {model.ended === undefined
+                  ? t(looking ? 'run.notThen' : 'run.notYet')
+                  : t(sent > 0 ? 'state.loading' : 'run.noAnswer')}
               </span>
             ) : (
               <TokenText text={answer} selected={token} onToken={onToken} />
