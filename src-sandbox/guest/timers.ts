@@ -88,7 +88,15 @@ export function fireTimers(): void {
   const due = create(null) as Record<number, unknown>
   let count = 0
   mapEach(timers, (timer, id) => {
-    if ((timer as Timer).due <= at) due[count++] = id
+    const own = (timer as Timer).due
+    if (own > at) return
+    // By the time they are due, not by the order they were set in: on a stalled machine several are due at once.
+    let place = count++
+    while (place > 0 && (mapGet(timers, due[place - 1]) as Timer).due > own) {
+      due[place] = due[place - 1]
+      place--
+    }
+    due[place] = id
   })
   for (let i = 0; i < count; i++) {
     const timer = mapGet(timers, due[i]) as Timer | undefined
