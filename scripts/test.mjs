@@ -44,17 +44,7 @@ async function unitTests() {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const { code } = await run(
     node24,
-    [
-      vitest,
-      'run',
-      ...filters,
-      '--reporter=dot',
-      '--reporter=json',
-      `--reporter=${join(root, 'scripts', 'lib', 'second-tries.mjs')}`,
-      `--outputFile.json=${report}`,
-      // On two busy cores a test of times may fail once. It is named then, and has to be looked at.
-      '--retry=1',
-    ],
+    [vitest, 'run', ...filters, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
     { env },
   )
   const result = read(report)
@@ -81,17 +71,12 @@ async function browserTests() {
   step(`browser tests with ${chromium} …`)
   const report = join(reports, 'playwright.json')
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
-  const { code } = await run(
-    node24,
-    [playwright, 'test', ...filters, '--reporter=line,json', '--retries=1'],
-    {
-      env: { ...env, ATHENA_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-    },
-  )
+  const { code } = await run(node24, [playwright, 'test', ...filters, '--reporter=line,json'], {
+    env: { ...env, ATHENA_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
   const result = read(report)
   if (result === undefined) return count(0, 1, 0)
   const { expected, unexpected, flaky, skipped } = result.stats
-  if (flaky > 0) step(`${flaky} of these passed only at the second try; they are named above`)
   const broken = result.errors.length > 0 && unexpected === 0 ? 1 : 0
   if (expected + unexpected + flaky + skipped === 0 && filters.length > 0) return
   count(expected + flaky, unexpected + broken, skipped)
