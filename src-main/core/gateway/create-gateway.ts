@@ -10,11 +10,11 @@ import type {
   QuestionAnswer,
   ServerQuestion,
   ToolCall,
-  ToolFailure,
   ToolProvider,
 } from './api.ts'
 import { createBatchApprovals } from './batch-approvals.ts'
 import { createBreaker } from './breaker.ts'
+import { badArguments, blocked, cancelled, cleanFailure, cleanName, denied, timeOut } from './call-failure.ts'
 import { checkArguments } from './check-arguments.ts'
 import { modelTokens } from './count-tokens.ts'
 import { canonical, definitionOf, dryRunRule, placeholder, refusePlaceholders, writeKey } from './dry-run.ts'
@@ -89,13 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       )
     }
     const provider = providers(tool.server)
-    const source: Source = {
-      session: caller.session,
-      server: tool.server,
-      tool: tool.name,
-      execution: caller.execution,
-      call: call.call,
-    }
+    const source = sourceOf(call, tool)
     // What is recorded, and what a person sees, has tokens in place of what the code may have written out.
     // Without a server the scan keeps the session's own tokens as they are; with one it would treat them as look-alikes.
     const written = { session: caller.session, execution: caller.execution, call: call.call }
@@ -486,8 +480,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       })
     }
     // A name that no tool has is the code's own text; it may hold a value like any other.
-    const name = tool?.id ?? (await cleanName(call))
-    const failure = await cleanFailure(call, name, error)
+    const name = tool?.id ?? (await cleanName(privacy, call))
+    const failure = await cleanFailure(privacy, call, name, error)
     // The arguments of a call that could not even be recorded stay out of the log.
     if (!started.asked) emitAsked(call, name, null, started)
     const text = JSON.stringify({ message: failure.message, content: failure.content })
@@ -502,84 +496,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     })
     return { ok: false, failure }
   }
-
-  async function cleanName(call: ToolCall): Promise<string> {
-    const { session, execution } = call.caller
-    try {
-      return (await privacy.tokeniseText(call.tool.slice(0, 200), { session, execution })).text
-    } catch {
-      return 'unknown'
-    }
-  }
-
-  /** What the code may see of a failure: servers put personal values into their error texts too. */
-  async function cleanFailure(call: ToolCall, name: string, error: unknown): Promise<ToolFailure> {
-    const code = error instanceof AthenaError ? error.code : 'INTERNAL'
-    const [server = '', ...rest] = name.split('/')
-    const failure = { server, tool: rest.join('/'), code }
-    if (!(error instanceof AthenaError)) {
-      return { ...failure, message: `The call failed inside Athena. See the log of Athena (athena doctor).` }
-    }
-    const source: Source = {
-      session: call.caller.session,
-      server,
-      tool: failure.tool,
-      execution: call.caller.execution,
-      call: call.call,
-    }
-    try {
-      const message = await privacy.tokeniseText(error.message, source)
-      const raw = (error.data as { content?: Json } | undefined)?.content
-      const content =
-        raw === undefined || raw === null ? undefined : (await privacy.tokenise(raw, source)).value
-      return { ...failure, message: message.text, ...(content === undefined ? {} : { content }) }
-    } catch {
-      return {
-        ...failure,
-        message: `${failure.server}/${failure.tool} failed; its message was withheld because it could not be scanned.`,
-      }
-    }
-  }
-
-  function blocked(call: ToolCall, tool: CatalogTool, entries: Resolved['blocked']): AthenaError {
-    for (const entry of entries) {
-      call.emit({
-        k: 'pii.blocked',
-        token: entry.token,
-        call: call.call,
-        path: entry.path,
-        reason: entry.reason,
-      })
-    }
-    const unknown = entries.find((entry) => entry.code === 'UNKNOWN_TOKEN')
-    const list = entries.map((entry) => `${entry.token} at ${entry.path || '/'}: ${entry.reason}`).join('; ')
-    return new AthenaError(unknown ? 'UNKNOWN_TOKEN' : 'FLOW_BLOCKED', `${tool.id} was not called. ${list}`)
-  }
-}
-
-function badArguments(tool: CatalogTool, problems: string[]): AthenaError {
-  return new AthenaError(
-    'BAD_ARGUMENTS',
-    `${tool.id} was not called; its arguments do not fit:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
-  )
-}
-
-function denied(tool: CatalogTool, why: string): AthenaError {
-  return new AthenaError(
-    'DENIED',
-    `${tool.id} was denied: ${why}. This is final; do not try again or another way. Tell the user what was not done.`,
-  )
-}
-
-function timeOut(call: ToolCall, tool: CatalogTool): AthenaError {
-  return new AthenaError(
-    'TOOL_TIMEOUT',
-    `${tool.id} did not answer within ${call.timeoutMs / 1000} s. It may still have done its work; check before you repeat a write.`,
-  )
-}
-
-function cancelled(tool: CatalogTool): AthenaError {
-  return new AthenaError('CANCELLED', `${tool.id} was cut off: the run was stopped.`)
 }
 
 function preview(value: Json): string {
