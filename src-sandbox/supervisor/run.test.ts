@@ -144,6 +144,12 @@ describe('code as agents write it', () => {
     )
   })
 
+  it('fires timers that are due at once by their time, and those of one time as they were set', async () => {
+    const source =
+      "const out: string[] = []\nfor (const [name, ms] of [['c', 30], ['a', 5], ['d', 30], ['b', 10]] as const) setTimeout(() => out.push(name), ms)\nconst end = Date.now() + 60\nwhile (Date.now() < end);\nawait new Promise((r) => setTimeout(r, 40))\nreturn out.join('')"
+    expect(valueOf(await sandbox.run(source))).toBe('abcd')
+  })
+
   it('keeps state with its types through runs, and as it was after a kill', async () => {
     const first = await sandbox.run(
       "state.map = new Map([[1, new Date(5)]]); state.self = state; state.big = 12n; state.bytes = new Uint8Array([1, 2]); state.set = new Set(['a']); return 1",
