@@ -14,6 +14,8 @@ interface RunSawProps {
   /** Says when the model, which grows in place, has changed. */
   version: number
   answer: string | undefined
+  /** The answer is being read. */
+  reading: boolean
   /** An earlier moment is looked at. */
   looking: boolean
   kindOf: KindOfTool
@@ -26,6 +28,7 @@ export const RunSaw = memo(function RunSaw({
   id,
   model,
   answer,
+  reading,
   looking,
   kindOf,
   token,
@@ -69,7 +72,7 @@ export const RunSaw = memo(function RunSaw({
               <span className="muted">
                 {model.ended === undefined
                   ? t(looking ? 'run.notThen' : 'run.notYet')
-                  : t(sent > 0 ? 'state.loading' : 'run.noAnswer')}
+                  : t(reading ? 'state.loading' : 'run.noAnswer')}
               </span>
             ) : (
               <TokenText text={answer} selected={token} onToken={onToken} />

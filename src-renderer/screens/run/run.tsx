@@ -301,6 +301,7 @@ function RunDetail({ id }: { id: string }) {
           model={past.model}
           version={past.version}
           answer={answer}
+          reading={detail.loading}
           looking={past.t !== undefined}
           kindOf={kindOf}
           token={token}
