@@ -15,7 +15,7 @@ function present(entries: Record<string, string>): Record<string, string> {
   )
 }
 
-/** Libraries of hundreds of small files: as part of ours they take half a second less of each start. None is shared with other libraries. */
+/** Libraries of hundreds of small files: as part of ours they took 0.4 s less of a start. Nothing they make is handed to another library. */
 const ofManyFiles = ['stdnum', 'chrono-node', 'libphonenumber-js', 'ajv']
 
 const preload = present({ preload: 'src-main/preload/preload.ts' })

@@ -20,9 +20,9 @@ const rounds = 15
 const turnMs = 500
 
 /**
- * What N tool calls take as N calls by a client, and as one `execute_code` that makes them. The client here does not think between two calls;
- * a model does, and a last row a size says what that adds. Two baselines: the filesystem server reached
- * directly, and reached through Athena's `call_tool`, which gives the same protection and record as code.
+ * What N tool calls take as N calls by a client, and as one `execute_code` that makes them. Two baselines: the filesystem server reached
+ * directly, and reached through Athena's `call_tool`, which gives the same protection and record as code. The client here does not
+ * think between two calls; the last row of each N says what a model's turns add.
  */
 export async function run({ log }: { data?: string; log: (line: string) => void }): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'athena-latency-'))

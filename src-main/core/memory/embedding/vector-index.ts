@@ -24,8 +24,6 @@ export interface VectorIndex {
   /** The nearest rows of some scopes, best first. */
   nearest(query: Float32Array, scopes: readonly string[], count: number): number[]
   size(): number
-  /** Removes all vectors, of every model. */
-  clear(): void
   /** Drops what is in memory. */
   forget(): void
 }
@@ -227,10 +225,6 @@ export function createVectorIndex(
         .map((one) => one.seq)
     },
     size: () => count,
-    clear() {
-      database.exec('DELETE FROM memory_vectors; DELETE FROM memory_codes')
-      forget()
-    },
     forget,
   }
 

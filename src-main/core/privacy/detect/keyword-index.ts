@@ -1,6 +1,6 @@
 /**
- * Tells which of many words a text contains in one pass: a table over the first two characters, then a comparison.
- * About a nanosecond a character, where looking for each word by itself would take a pass each.
+ * Tells which of many words a text contains in one pass: a table over the first two characters, then the third, then a comparison.
+ * Looking for each word by itself would take a pass each.
  */
 export class KeywordIndex {
   /** At a pair of characters the number of its list of words + 1, or 0. */
