@@ -56,6 +56,9 @@ test('the palette goes to screens, runs and tools, and gives the focus back', as
   await page.keyboard.press('ControlOrMeta+k')
   const palette = page.getByRole('dialog', { name: 'Command palette' })
   await expect(palette.getByRole('combobox')).toBeFocused()
+  // All of it can be seen: the field, and the list under it.
+  await expect(palette.getByRole('combobox')).toBeInViewport({ ratio: 1 })
+  await expect(palette.getByRole('listbox')).toBeInViewport({ ratio: 1 })
   await expectNoViolations(page)
   await page.keyboard.press('Escape')
   await expect(palette).toHaveCount(0)

@@ -273,7 +273,7 @@ export async function createHost(ports: Ports): Promise<Host> {
       warm: status?.warm ?? 0,
       cpu: 0,
       rssBytes: runners.reduce((sum, runner) => sum + runner.rssBytes, 0),
-      tokensSavedToday: reader.savedSince(midnight),
+      tokensSavedToday: reader.savings(midnight).savedTokens,
       empty: reader.isEmpty(),
       localOnly: settings.get('network.localOnly'),
     }

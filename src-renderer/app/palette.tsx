@@ -36,8 +36,12 @@ export function Palette({ start }: { start: string }) {
   }
   return (
     <Dialog title={t('palette.title')} onClose={closeOverlays}>
-      <Menu label={t('palette.title')} className="menu" filter={(value, wanted) => rank(value, wanted)}>
-        <div className="menu-field">
+      <Menu
+        label={t('palette.title')}
+        className="command-menu"
+        filter={(value, wanted) => rank(value, wanted)}
+      >
+        <div className="command-field">
           <Icon name="search" />
           <Menu.Input
             data-autofocus

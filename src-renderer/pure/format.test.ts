@@ -56,7 +56,8 @@ describe('numbers', () => {
     [41_000, '41.0 k'],
     [410_000, '410 k'],
     [1_200_000, '1.2 M'],
-    [-3200, '-3.2 k'],
+    [-3200, '−3.2 k'],
+    [-90, '−90'],
   ])('writes %d as %s', (count, text) => expect(formatThousands(count)).toBe(text))
 
   it('marks estimates', () => expect(formatEstimate(18_400)).toBe('≈ 18.4 k'))

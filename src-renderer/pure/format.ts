@@ -32,11 +32,11 @@ export function spokenDuration(ms: number): string {
       : `${Math.floor(ms / 60_000)} minutes ${Math.round((ms % 60_000) / 1000)} seconds`
 }
 
-/** A number in thousands: `812`, `9.6 k`, `41 k`, `1.2 M`. */
+/** A number in thousands: `812`, `9.6 k`, `41 k`, `1.2 M`, `−90`. */
 export function formatThousands(count: number): string {
-  const size = Math.abs(count)
-  if (size < 1000) return String(Math.round(count))
-  if (size < 999_500) return `${(count / 1000).toFixed(size < 99_950 ? 1 : 0)} k`
+  if (count < 0) return `−${formatThousands(-count)}`
+  if (count < 1000) return String(Math.round(count))
+  if (count < 999_500) return `${(count / 1000).toFixed(count < 99_950 ? 1 : 0)} k`
   return `${(count / 1_000_000).toFixed(1)} M`
 }
 

@@ -72,6 +72,22 @@ test('filters hold together', () => {
   expect(reader.page({ text: ['100%'] }, 10).rows).toEqual([])
 })
 
+test('what runs saved is told together with what others cost more', () => {
+  create('x_old', 'before the day', 1)
+  create('x_saves', 'saves 225', 10)
+  create('x_costs', 'costs 300 more', 11)
+  writer.end('x_old', ended)
+  writer.end('x_saves', ended)
+  writer.end('x_costs', { ...ended, tokensStayed: 0, tokensToModel: 300 })
+  expect(reader.savings(10)).toEqual({
+    runs: 2,
+    stayedTokens: 250,
+    modelTokens: 325,
+    savedTokens: -75,
+    unfavourable: 1,
+  })
+})
+
 test('events keep their order and payloads are stored once', () => {
   create('x_a')
   expect(writer.keep('same')).toBe(writer.keep('same'))

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Result } from '../../../src-main/contract/methods.ts'
-import { formatCount, formatEstimate, formatThousands } from '../../pure/format.ts'
+import { formatCount, formatEstimate } from '../../pure/format.ts'
 import { routeHash } from '../../state/route.ts'
 import { useQuery } from '../../state/use-query.ts'
 import { t } from '../../text/t.ts'
@@ -79,8 +79,7 @@ export function Savings() {
                             </td>
                             <td className="right num">{formatEstimate(run.tokensToModel)}</td>
                             <td className={`right num${run.tokensSaved < 0 ? ' loss' : ''}`}>
-                              ≈ {run.tokensSaved < 0 ? '−' : ''}
-                              {formatThousands(Math.abs(run.tokensSaved))}
+                              {formatEstimate(run.tokensSaved)}
                             </td>
                             <td className="savings-share" aria-label={t('savings.share')}>
                               <span className="meter" aria-hidden="true">
@@ -114,10 +113,7 @@ function Summary({ sum }: { sum: Result<'savings.summary'> }) {
           <div>
             <h2 id="savings-sum">{t('savings.saved')}</h2>
             <p className="savings-big">
-              <b className={sum.savedTokens < 0 ? 'loss' : ''}>
-                ≈ {sum.savedTokens < 0 ? '−' : ''}
-                {formatThousands(Math.abs(sum.savedTokens))}
-              </b>{' '}
+              <b className={sum.savedTokens < 0 ? 'loss' : ''}>{formatEstimate(sum.savedTokens)}</b>{' '}
               {t('savings.tokens')}
             </p>
             <p className="muted small">

@@ -87,7 +87,7 @@ export function ToolDetail({ server, tool, onEnable, onInsert, tab, onTab }: Too
             onChange={onTab}
             end={
               <>
-                <span className="muted small hide-narrow">
+                <span className="muted small hide-narrow ellip">
                   {t('tools.cost', { tokens: formatEstimate(tool.tokens) })}
                 </span>
                 <CopyButton text={detail.data?.text ?? ''} iconOnly />

@@ -33,7 +33,7 @@ export const enTools = {
   'tools.tab.schema': 'Schema',
   'tools.tab.docs': 'Docs',
   'tools.tab.example': 'Example',
-  'tools.cost': 'What the agent sees · {tokens} model tokens',
+  'tools.cost': 'The agent sees {tokens} model tokens',
   'tools.source': 'Source of {file}, read-only',
   'tools.degraded': 'Parts of the schema could not be expressed and are unknown: {what}',
   'tools.noDescription': 'The server gives no description.',

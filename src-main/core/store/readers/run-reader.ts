@@ -100,7 +100,6 @@ export interface RunReader {
   recent(limit: number): string[]
   /** Whether nothing has run yet. */
   isEmpty(): boolean
-  savedSince(epochMs: number): number
   /** Sums over the runs that started since a moment; `unfavourable` ones cost the model more than direct calls would have. */
   savings(epochMs: number): {
     runs: number
@@ -120,9 +119,6 @@ export function createRunReader(database: ReadableDatabase, flush: () => void = 
   )
   const blobByHash = database.prepare<[string], { text: string; size: number }>(
     'SELECT text, size FROM blobs WHERE hash = ?',
-  )
-  const savedSince = database.prepare<[number], { n: number | null }>(
-    'SELECT sum(max(0, tokens_stayed - tokens_to_model)) AS n FROM runs WHERE started_at >= ?',
   )
   const anyRun = database.prepare<[], { n: number }>('SELECT 1 AS n FROM runs LIMIT 1')
   return {
@@ -203,10 +199,6 @@ export function createRunReader(database: ReadableDatabase, flush: () => void = 
     isEmpty() {
       flush()
       return anyRun.get() === undefined
-    },
-    savedSince(epochMs) {
-      flush()
-      return savedSince.get(epochMs)?.n ?? 0
     },
     savings(epochMs) {
       flush()
