@@ -24,6 +24,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores on the smallest machine we support; more workers only fight each other.
     maxWorkers: 2,
+    // Two processes for all files instead of one for each: loading our modules anew took a quarter of the time.
+    isolate: false,
     sequence: { sequencer: LongFilesFirst },
   },
 })

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/fixtures.ts'
+import { expect, sharedTest, test } from '../support/fixtures.ts'
 import { collectFrames, expectNoViolations, goTo, runDemo } from './helpers.ts'
 
 test('the first screen of an empty Athena is the demo, one button away from its answer', async ({
@@ -43,42 +43,41 @@ test('the first screen of an empty Athena is the demo, one button away from its 
   await expect(page.getByRole('treegrid', { name: 'Execution timeline' })).toBeVisible()
 })
 
-test('no frame and no screen but the demo ever carries a value of the vault', async ({
-  athena,
-  openPage,
-  page,
-  context,
-}) => {
-  await openPage(athena)
-  await runDemo(page)
-  const marks = await page.locator('.card.out mark').allInnerTexts()
-  const values = [...new Set(marks.filter((text) => text.includes('@')))]
-  expect(values.length).toBeGreaterThan(3)
+sharedTest(
+  'no frame and no screen but the demo ever carries a value of the vault',
+  async ({ sharedAthena: athena, openPage, page, context }) => {
+    await openPage(athena)
+    await runDemo(page)
+    const marks = await page.locator('.card.out mark').allInnerTexts()
+    const values = [...new Set(marks.filter((text) => text.includes('@')))]
+    expect(values.length).toBeGreaterThan(3)
 
-  const other = await context.newPage()
-  const frames = collectFrames(other)
-  await other.goto(await athena.newPageUrl())
-  await goTo(other, 'runs')
-  await other.getByRole('row').nth(1).click()
-  await other.getByRole('button', { name: 'Open run' }).click()
-  const grid = other.getByRole('treegrid', { name: 'Execution timeline' })
-  await expect(grid.getByRole('row', { name: /mail_search/ })).toBeVisible()
-  await expect(
-    other.getByRole('complementary', { name: 'Selected row' }).locator('.tok').first(),
-  ).toBeVisible()
-  for (const tab of ['Flow', 'Data', 'Log', 'Raw']) await other.getByRole('tab', { name: tab }).click()
-  await goTo(other, 'vault')
-  await expect(other.getByRole('grid', { name: 'Vault tokens' }).getByRole('row').nth(3)).toBeVisible()
-  await goTo(other, 'memory')
-  await goTo(other, 'sessions')
-  await expect(other.getByRole('table')).toBeVisible()
+    const other = await context.newPage()
+    const frames = collectFrames(other)
+    await other.goto(await athena.newPageUrl())
+    await goTo(other, 'runs')
+    await other.getByRole('row').nth(1).click()
+    await other.getByRole('button', { name: 'Open run' }).click()
+    const grid = other.getByRole('treegrid', { name: 'Execution timeline' })
+    await expect(grid.getByRole('row', { name: /mail_search/ })).toBeVisible()
+    await expect(
+      other.getByRole('complementary', { name: 'Selected row' }).locator('.tok').first(),
+    ).toBeVisible()
+    for (const tab of ['Flow', 'Data', 'Log', 'Raw']) await other.getByRole('tab', { name: tab }).click()
+    await goTo(other, 'vault')
+    await expect(other.getByRole('grid', { name: 'Vault tokens' }).getByRole('row').nth(3)).toBeVisible()
+    await goTo(other, 'memory')
+    await goTo(other, 'sessions')
+    await expect(other.getByRole('table')).toBeVisible()
 
-  const everything = frames.join('\n') + (await other.content())
-  expect(frames.length).toBeGreaterThan(10)
-  expect(values.filter((value) => everything.includes(value))).toEqual([])
-})
+    const everything = frames.join('\n') + (await other.content())
+    expect(frames.length).toBeGreaterThan(10)
+    expect(values.filter((value) => everything.includes(value))).toEqual([])
+    await other.close()
+  },
+)
 
-test('the demo can be deleted', async ({ athena, openPage, page }) => {
+sharedTest('the demo can be deleted', async ({ sharedAthena: athena, openPage, page }) => {
   await openPage(athena)
   await runDemo(page)
   await page.getByRole('button', { name: 'Delete demo' }).click()

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/fixtures.ts'
+import { expect, sharedTest, test } from '../support/fixtures.ts'
 import { expectNoViolations, goTo, runScript } from './helpers.ts'
 
 const screens = [
@@ -44,86 +44,90 @@ test('every screen has one heading that gets the focus, and no axe finding, ligh
   }
 })
 
-test('the palette goes to screens, runs and tools, and gives the focus back', async ({
-  sharedAthena,
-  openPage,
-  page,
-}) => {
-  await runScript(sharedAthena, '// Findable by name\nreturn 1')
-  await openPage(sharedAthena)
-  await goTo(page, 'settings')
-  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
-  await page.keyboard.press('ControlOrMeta+k')
-  const palette = page.getByRole('dialog', { name: 'Command palette' })
-  await expect(palette.getByRole('combobox')).toBeFocused()
-  // All of it can be seen: the field, and the list under it.
-  await expect(palette.getByRole('combobox')).toBeInViewport({ ratio: 1 })
-  await expect(palette.getByRole('listbox')).toBeInViewport({ ratio: 1 })
-  await expectNoViolations(page)
-  await page.keyboard.press('Escape')
-  await expect(palette).toHaveCount(0)
-  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
+sharedTest(
+  'the palette goes to screens, runs and tools, and gives the focus back',
+  async ({ sharedAthena, openPage, page }) => {
+    await runScript(sharedAthena, '// Findable by name\nreturn 1')
+    await openPage(sharedAthena)
+    await goTo(page, 'settings')
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+k')
+    const palette = page.getByRole('dialog', { name: 'Command palette' })
+    await expect(palette.getByRole('combobox')).toBeFocused()
+    // All of it can be seen: the field, and the list under it.
+    await expect(palette.getByRole('combobox')).toBeInViewport({ ratio: 1 })
+    await expect(palette.getByRole('listbox')).toBeInViewport({ ratio: 1 })
+    await expectNoViolations(page)
+    await page.keyboard.press('Escape')
+    await expect(palette).toHaveCount(0)
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
 
-  await page.keyboard.press('ControlOrMeta+k')
-  await page.keyboard.type('go to vault')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'Vault' })).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('go to vault')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Vault' })).toBeVisible()
 
-  await page.keyboard.press('ControlOrMeta+k')
-  await page.keyboard.type('@findable')
-  await expect(palette.getByRole('option', { name: /Findable by name/ }).first()).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'Findable by name' })).toBeVisible()
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('@findable')
+    await expect(palette.getByRole('option', { name: /Findable by name/ }).first()).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Findable by name' })).toBeVisible()
 
-  await page.keyboard.press('ControlOrMeta+p')
-  await page.keyboard.type('episodic/recall')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 2, name: 'episodic.recall' })).toBeVisible()
-})
+    await page.keyboard.press('ControlOrMeta+p')
+    await page.keyboard.type('episodic/recall')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 2, name: 'episodic.recall' })).toBeVisible()
+  },
+)
 
-test('screens have their digits, and every shortcut is in the overlay', async ({
-  sharedAthena,
-  openPage,
-  page,
-}) => {
-  await openPage(sharedAthena)
-  for (const [digit, name] of [
-    ['2', 'Tools'],
-    ['4', 'Runs'],
-    ['5', 'Vault'],
-    ['8', 'Connect'],
-  ] as const) {
-    await page.keyboard.press(`ControlOrMeta+${digit}`)
-    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-  }
-  await page.keyboard.press('?')
-  const overlay = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await expect(overlay).toContainText('Go to Runs')
-  await expectNoViolations(page)
-  await page.keyboard.press('Escape')
+sharedTest(
+  'screens have their digits, and every shortcut is in the overlay',
+  async ({ sharedAthena, openPage, page }) => {
+    await openPage(sharedAthena)
+    for (const [digit, name] of [
+      ['2', 'Tools'],
+      ['4', 'Runs'],
+      ['5', 'Vault'],
+      ['8', 'Connect'],
+    ] as const) {
+      await page.keyboard.press(`ControlOrMeta+${digit}`)
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    }
+    await page.keyboard.press('?')
+    const overlay = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await expect(overlay).toContainText('Go to Runs')
+    await expectNoViolations(page)
+    await page.keyboard.press('Escape')
 
-  // Single letters can be switched off (WCAG 2.1.4).
-  await goTo(page, 'settings')
-  await page.getByRole('switch', { name: 'Single-letter shortcuts' }).click()
-  await page.getByRole('heading', { level: 1 }).focus()
-  await page.keyboard.press('?')
-  await expect(overlay).toHaveCount(0)
-})
+    // Single letters can be switched off (WCAG 2.1.4).
+    await goTo(page, 'settings')
+    await page.getByRole('switch', { name: 'Single-letter shortcuts' }).click()
+    await page.getByRole('heading', { level: 1 }).focus()
+    await page.keyboard.press('?')
+    await expect(overlay).toHaveCount(0)
+    await page.getByRole('switch', { name: 'Single-letter shortcuts' }).click()
+  },
+)
 
-test('light and dark follow the system, and a choice stays', async ({ sharedAthena, openPage, page }) => {
-  await page.emulateMedia({ colorScheme: 'light' })
-  await openPage(sharedAthena)
-  const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-  const light = await colour()
-  await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await colour()).not.toBe(light)
-  await goTo(page, 'settings')
-  await page.getByRole('radio', { name: 'Light' }).click()
-  expect(await colour()).toBe(light)
-  await page.reload()
-  await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked()
-  expect(await colour()).toBe(light)
-})
+sharedTest(
+  'light and dark follow the system, and a choice stays',
+  async ({ sharedAthena, openPage, page }) => {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await openPage(sharedAthena)
+    const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const light = await colour()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await colour()).not.toBe(light)
+    await goTo(page, 'settings')
+    await page.getByRole('radio', { name: 'Light' }).click()
+    expect(await colour()).toBe(light)
+    await page.reload()
+    await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked()
+    expect(await colour()).toBe(light)
+    await page.getByRole('radio', { name: 'System' }).click()
+    expect(await colour()).not.toBe(light)
+  },
+)
 
 test('a page without the printed link says how to get in', async ({ sharedAthena, page }) => {
   await page.goto(sharedAthena.url)

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/fixtures.ts'
+import { expect, sharedTest, test } from '../support/fixtures.ts'
 import { collectFrames, expectNoViolations, goTo, runDemo } from './helpers.ts'
 
 test('the vault starts locked; a value is shown one at a time, on request, and goes away', async ({
@@ -62,40 +62,47 @@ test('the vault starts locked; a value is shown one at a time, on request, and g
   await expect(grid).toBeVisible()
 })
 
-test('a flow rule is previewed, added and removed; a kind is switched off; dark is clean too', async ({
-  athena,
-  openPage,
-  page,
-}) => {
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await openPage(athena)
-  await goTo(page, 'vault?tab=rules')
-  const rules = page.getByRole('region', { name: 'Rules of the vault' })
-  await expect(rules.getByText('No rules yet')).toBeVisible()
-  await rules.getByRole('radio', { name: 'Block' }).click()
-  await rules.getByRole('combobox', { name: 'Kind' }).selectOption('EMAIL')
-  await rules.getByLabel('To server').fill('slack')
-  await expect(rules.getByRole('status')).toContainText('It is about 0 values')
-  await expectNoViolations(page)
-  await rules.getByRole('button', { name: 'Add rule' }).click()
-  const row = rules.getByRole('row', { name: /Block EMAIL anywhere slack/ })
-  await expect(row).toBeVisible()
-  await row.getByRole('button', { name: /Remove the rule/ }).click()
-  await expect(row).toHaveCount(0)
-  const phone = rules.getByRole('switch', { name: /phone/i }).first()
-  await phone.click()
-  await expect(phone).toHaveAttribute('aria-checked', 'false')
-})
+sharedTest(
+  'a flow rule is previewed, added and removed; a kind is switched off; dark is clean too',
+  async ({ sharedAthena: athena, openPage, page }) => {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await openPage(athena)
+    await goTo(page, 'vault?tab=rules')
+    const rules = page.getByRole('region', { name: 'Rules of the vault' })
+    await expect(rules.getByText('No rules yet')).toBeVisible()
+    await rules.getByRole('radio', { name: 'Block' }).click()
+    await rules.getByRole('combobox', { name: 'Kind' }).selectOption('MAC')
+    await rules.getByLabel('To server').fill('slack')
+    await expect(rules.getByRole('status')).toContainText('It is about 0 values')
+    await expectNoViolations(page)
+    await rules.getByRole('button', { name: 'Add rule' }).click()
+    const row = rules.getByRole('row', { name: /Block MAC anywhere slack/ })
+    await expect(row).toBeVisible()
+    await row.getByRole('button', { name: /Remove the rule/ }).click()
+    await expect(row).toHaveCount(0)
+    const phone = rules.getByRole('switch', { name: /phone/i }).first()
+    await phone.click()
+    await expect(phone).toHaveAttribute('aria-checked', 'false')
+    await phone.click()
+    await expect(phone).toHaveAttribute('aria-checked', 'true')
+  },
+)
 
-test('one’s own value is found exactly and can be taken back', async ({ athena, openPage, page }) => {
-  await openPage(athena)
-  await goTo(page, 'settings')
-  await page.getByRole('textbox', { name: 'A value of yours' }).fill('Project Halcyon')
-  await page.getByRole('button', { name: 'Add' }).click()
-  await expect(page.getByRole('button', { name: 'Remove', exact: true })).toBeVisible()
-  await goTo(page, 'home/demo')
-  await page.getByLabel('Your text').fill('Please review Project Halcyon today.')
-  const output = page.getByRole('region', { name: 'What a model would get' })
-  await expect(output.locator('.tok')).toHaveCount(1)
-  await expect(output).not.toContainText('Halcyon')
-})
+sharedTest(
+  'one’s own value is found exactly and can be taken back',
+  async ({ sharedAthena: athena, openPage, page }) => {
+    await openPage(athena)
+    await goTo(page, 'settings')
+    await page.getByRole('textbox', { name: 'A value of yours' }).fill('Project Halcyon')
+    await page.getByRole('button', { name: 'Add' }).click()
+    await expect(page.getByRole('button', { name: 'Remove', exact: true })).toBeVisible()
+    await goTo(page, 'home/demo')
+    await page.getByLabel('Your text').fill('Please review Project Halcyon today.')
+    const output = page.getByRole('region', { name: 'What a model would get' })
+    await expect(output.locator('.tok')).toHaveCount(1)
+    await expect(output).not.toContainText('Halcyon')
+    await goTo(page, 'settings')
+    await page.getByRole('button', { name: 'Remove', exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Remove', exact: true })).toHaveCount(0)
+  },
+)

@@ -14,17 +14,21 @@ test('the printed address signs the page in once, and the code leaves the addres
   await expect(page.getByText('not signed in')).toHaveCount(0)
 })
 
-test('another tab without a code gets nothing but the words to say so', async ({ athena, page }) => {
+test('another tab without a code gets nothing but the words to say so', async ({
+  sharedAthena: athena,
+  page,
+}) => {
   await page.goto(athena.url)
   await expect(page.getByText('This page is not signed in', { exact: false })).toBeVisible()
 })
 
-test('a used code is refused', async ({ athena, page, context }) => {
-  await page.goto(athena.pageUrl)
+test('a used code is refused', async ({ sharedAthena: athena, page, context }) => {
+  const url = await athena.newPageUrl()
+  await page.goto(url)
   await expect(page).toHaveTitle(/Athena/)
   const other = await context.newPage()
   const answer = other.waitForResponse((response) => response.url().endsWith('/session'))
-  await other.goto(athena.pageUrl)
+  await other.goto(url)
   expect((await answer).status()).toBe(401)
 })
 
@@ -41,8 +45,12 @@ test('the page says that a killed host is gone, and is back with it', async ({ p
   await again.stop({ keepData: false })
 })
 
-test('a page of another local server cannot use a signed-in tab', async ({ athena, page, context }) => {
-  await page.goto(athena.pageUrl)
+test('a page of another local server cannot use a signed-in tab', async ({
+  sharedAthena: athena,
+  page,
+  context,
+}) => {
+  await page.goto(await athena.newPageUrl())
   await expect(page).toHaveTitle(/Athena/)
   const other = await startAthena()
   const stranger = await context.newPage()
