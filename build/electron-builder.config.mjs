@@ -33,6 +33,7 @@ export const configuration = {
   files: [
     'package.json',
     'out/main/**',
+    '!out/main/.cache/**',
     'out/preload/**',
     'out/renderer/**',
     'out/sandbox/**',

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../support/start-athena.ts'
@@ -49,6 +50,21 @@ describe('built output', () => {
         ['better-sqlite3', 'ws', 'typescript', '@modelcontextprotocol/server'].includes(name),
       ),
     ).toEqual([])
+  })
+
+  it('what was compiled once is kept for the next start, writable for its owner alone', () => {
+    // A copy, so that nothing was kept before; here, where it finds its packages.
+    const copy = join(mkdtempSync(join(out, 'copy-')), 'main')
+    try {
+      cpSync(join(out, 'main'), copy, { recursive: true, filter: (from) => !from.endsWith('.cache') })
+      const help = spawnSync(process.execPath, [join(copy, 'cli.js'), 'help'], { encoding: 'utf8' })
+      expect(help.stdout).toContain('athena')
+      const kept = files(join(copy, '.cache'))
+      expect(kept.length).toBeGreaterThan(3)
+      expect(kept.filter((path) => (statSync(path).mode & 0o022) !== 0)).toEqual([])
+    } finally {
+      rmSync(join(copy, '..'), { recursive: true, force: true })
+    }
   })
 
   it('the page imports nothing of Node', () => {

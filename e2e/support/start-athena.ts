@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { callHost } from './control.ts'
 
 /** The repository and its built code; the tests see nothing else. */
 export const root = join(import.meta.dirname, '..', '..')
@@ -76,8 +77,8 @@ export async function startAthena(options: StartOptions = {}): Promise<Athena> {
     mcp: { ...info.mcp, token: readFileSync(info.mcp.tokenFile, 'utf8').trim() },
     cli: (args, { input, cwd } = {}) => runCli(args, env, input, cwd),
     async newPageUrl() {
-      const result = await athena.cli(['start', '--json'])
-      return result.json<{ page: string }>().page
+      const { url } = await callHost<{ url: string }>(data, 'shell.page')
+      return url
     },
     output: () => text,
     async stop({ keepData = options.data !== undefined } = {}) {

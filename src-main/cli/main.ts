@@ -1,3 +1,5 @@
+import { keepCompiledCode } from '../shell-common/code-cache.ts'
+
 // Checked before anything else is loaded; `scripts/athena.mjs` runs this file on the Node that Athena brings.
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(
@@ -6,7 +8,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(3)
 }
 
+keepCompiledCode(import.meta.dirname)
 const { runCli } = await import('./run-cli.ts')
 await runCli(process.argv.slice(2))
-
-export {}

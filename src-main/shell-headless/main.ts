@@ -1,3 +1,5 @@
+import { keepCompiledCode } from '../shell-common/code-cache.ts'
+
 // Checked before anything native is loaded: the database driver crashes on an older Node.
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(
@@ -6,7 +8,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(3)
 }
 
+keepCompiledCode(import.meta.dirname)
 const { runHeadless } = await import('./run.ts')
 await runHeadless(process.argv.slice(2))
-
-export {}
