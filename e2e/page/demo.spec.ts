@@ -1,47 +1,43 @@
-import { expect, sharedTest, test } from '../support/fixtures.ts'
+import { expect, sharedTest } from '../support/fixtures.ts'
 import { collectFrames, expectNoViolations, goTo, runDemo } from './helpers.ts'
 
-test('the first screen of an empty Athena is the demo, one button away from its answer', async ({
-  athena,
-  openPage,
-  page,
-}) => {
-  await openPage(athena)
-  await expect(page.getByRole('heading', { level: 1, name: 'See what a model would get' })).toBeVisible()
-  await expectNoViolations(page)
-  await page
-    .getByRole('main')
-    .getByRole('button', { name: /Run the demo/ })
-    .click()
+sharedTest(
+  'the demo is one button away from its answer',
+  async ({ sharedAthena: athena, openPage, page }) => {
+    await openPage(athena)
+    await goTo(page, 'home/demo')
+    await expect(page.getByRole('heading', { level: 1, name: 'See what a model would get' })).toBeVisible()
+    await expectNoViolations(page)
+    await runDemo(page)
 
-  const direct = page.getByRole('region', { name: 'What direct calls would have sent' })
-  const sent = page.getByRole('region', { name: 'What was sent' })
-  await expect(sent).toBeVisible({ timeout: 60_000 })
-  const before = Number(await direct.locator('.big b').innerText())
-  expect(before).toBeGreaterThan(200)
-  expect(Number(await sent.locator('.big b').innerText())).toBe(0)
-  await expect(direct.locator('mark').first()).toContainText('@')
+    const direct = page.getByRole('region', { name: 'What direct calls would have sent' })
+    const sent = page.getByRole('region', { name: 'What was sent' })
+    const before = Number(await direct.locator('.big b').innerText())
+    expect(before).toBeGreaterThan(200)
+    expect(Number(await sent.locator('.big b').innerText())).toBe(0)
+    await expect(direct.locator('mark').first()).toContainText('@')
 
-  // A token tells where its value went.
-  const token = sent.getByRole('region', { name: 'Answer to the model' }).getByRole('button').first()
-  await token.click()
-  await expect(token).toHaveAttribute('aria-pressed', 'true')
-  await expect(sent.getByText('model saw the token')).toBeVisible()
-  await expect(sent.getByText('real value, to the tool').first()).toBeVisible()
-  await expectNoViolations(page)
+    // A token tells where its value went.
+    const token = sent.getByRole('region', { name: 'Answer to the model' }).getByRole('button').first()
+    await token.click()
+    await expect(token).toHaveAttribute('aria-pressed', 'true')
+    await expect(sent.getByText('model saw the token')).toBeVisible()
+    await expect(sent.getByText('real value, to the tool').first()).toBeVisible()
+    await expectNoViolations(page)
 
-  // Markup in one's own text stays text.
-  const own = page.getByLabel('Your text')
-  await own.fill('<img src=x onerror=alert(1)> mail jonas.vale@example.org')
-  const output = page.getByRole('region', { name: 'What a model would get' })
-  await expect(output).toContainText('<img src=x onerror=alert(1)>')
-  await expect(output.locator('.tok')).toHaveText(['[EMAIL_1]'])
-  await expect(output.locator('img')).toHaveCount(0)
-  await expect(output).not.toContainText('jonas.vale')
+    // Markup in one's own text stays text.
+    const own = page.getByLabel('Your text')
+    await own.fill('<img src=x onerror=alert(1)> mail jonas.vale@example.org')
+    const output = page.getByRole('region', { name: 'What a model would get' })
+    await expect(output).toContainText('<img src=x onerror=alert(1)>')
+    await expect(output.locator('.tok')).toHaveText(['[EMAIL_1]'])
+    await expect(output.locator('img')).toHaveCount(0)
+    await expect(output).not.toContainText('jonas.vale')
 
-  await page.getByRole('button', { name: 'Open run' }).click()
-  await expect(page.getByRole('treegrid', { name: 'Execution timeline' })).toBeVisible()
-})
+    await page.getByRole('button', { name: 'Open run' }).click()
+    await expect(page.getByRole('treegrid', { name: 'Execution timeline' })).toBeVisible()
+  },
+)
 
 sharedTest(
   'no frame and no screen but the demo ever carries a value of the vault',

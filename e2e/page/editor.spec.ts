@@ -1,13 +1,23 @@
 import { expect, test } from '../support/fixtures.ts'
 import { expectNoViolations, goTo } from './helpers.ts'
 
-test('a script is checked while typing, run by key, and its result is what a model would get', async ({
+test('the editor comes with its screen; a script is checked while typing, run by key, and its result is what a model would get', async ({
   sharedAthena,
   openPage,
   page,
 }) => {
+  const scripts: string[] = []
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname.endsWith('.js')) scripts.push(pathname)
+  })
   await openPage(sharedAthena)
+  await expect(page.getByRole('contentinfo')).toContainText('MCP 127.0.0.1')
+  const initial = scripts.length
+  expect(scripts.filter((script) => /monaco|editor\.api/.test(script))).toEqual([])
   await goTo(page, 'editor')
+  await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 20_000 })
+  expect(scripts.length).toBeGreaterThan(initial)
   await page.getByRole('button', { name: 'Write to memory and recall' }).click()
   await expect(page.getByText('May call episodic.recall, episodic.remember')).toBeVisible()
 
@@ -32,22 +42,4 @@ test('a script is checked while typing, run by key, and its result is what a mod
   await expect(result).toContainText('[21,42]', { timeout: 20_000 })
   await page.getByRole('tab', { name: /Console/ }).click()
   await expect(page.getByRole('log', { name: 'Console' })).toContainText('hello <b>')
-})
-
-test('Monaco comes with its editor, not with the page', async ({ sharedAthena, openPage, page }) => {
-  const scripts: { url: string; bytes: number }[] = []
-  page.on('response', (response) => {
-    if (new URL(response.url()).pathname.endsWith('.js'))
-      void response.body().then(
-        (body) => scripts.push({ url: response.url(), bytes: body.length }),
-        () => undefined,
-      )
-  })
-  await openPage(sharedAthena)
-  await expect(page.getByRole('contentinfo')).toContainText('MCP 127.0.0.1')
-  const initial = scripts.length
-  expect(scripts.some((script) => /monaco|editor\.api/.test(script.url))).toBe(false)
-  await goTo(page, 'editor')
-  await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 20_000 })
-  expect(scripts.length).toBeGreaterThan(initial)
 })

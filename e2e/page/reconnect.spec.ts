@@ -26,6 +26,7 @@ test('a killed host leaves the page readable; it says so, comes back and catches
     await host.start()
     await expect(page.getByText(/reconnecting/)).toHaveCount(0, { timeout: 20_000 })
     await expect(page.getByRole('contentinfo')).toContainText('MCP 127.0.0.1')
+    await expect(page.getByText('not signed in')).toHaveCount(0)
 
     // What happened meanwhile and after is there.
     await runScript(first, '// After the crash\nreturn 2')

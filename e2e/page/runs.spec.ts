@@ -1,37 +1,37 @@
-import { expect, removeRuns, sharedTest, test } from '../support/fixtures.ts'
+import { expect, removeRuns, sharedTest } from '../support/fixtures.ts'
 import { expectNoViolations, goTo, runScript } from './helpers.ts'
 
-test('an empty list teaches, a run appears live, a filter never strands', async ({
-  athena,
-  openPage,
-  page,
-}) => {
-  await openPage(athena)
-  await goTo(page, 'runs')
-  await expect(page.getByRole('heading', { name: 'Nothing has run yet' })).toBeVisible()
-  await expectNoViolations(page)
+sharedTest(
+  'an empty list teaches, a run appears live, a filter never strands',
+  async ({ sharedAthena: athena, openPage, page }) => {
+    await removeRuns(athena)
+    await openPage(athena)
+    await goTo(page, 'runs')
+    await expect(page.getByRole('heading', { name: 'Nothing has run yet' })).toBeVisible()
+    await expectNoViolations(page)
 
-  await runScript(athena, '// First of all\nreturn 40 + 2')
-  const grid = page.getByRole('grid', { name: 'Runs' })
-  await expect(grid.getByRole('row', { name: /First of all/ })).toBeVisible()
-  await runScript(athena, "// The one that fails\nthrow new Error('<b>no</b>')")
-  await expect(grid.getByRole('row').nth(1)).toContainText('The one that fails')
-  await expect(grid.getByRole('row').nth(1)).toContainText('error')
-  await expectNoViolations(page)
+    await runScript(athena, '// First of all\nreturn 40 + 2')
+    const grid = page.getByRole('grid', { name: 'Runs' })
+    await expect(grid.getByRole('row', { name: /First of all/ })).toBeVisible()
+    await runScript(athena, "// The one that fails\nthrow new Error('<b>no</b>')")
+    await expect(grid.getByRole('row').nth(1)).toContainText('The one that fails')
+    await expect(grid.getByRole('row').nth(1)).toContainText('error')
+    await expectNoViolations(page)
 
-  const filter = page.getByRole('combobox', { name: 'Filter runs' })
-  await page.keyboard.press('/')
-  await expect(filter).toBeFocused()
-  await page.keyboard.type('status:ok ')
-  await expect(grid.getByRole('row')).toHaveCount(2)
-  await expect(grid.getByRole('row').nth(1)).toContainText('First of all')
-  expect(page.url()).toContain('filter=status%3Aok')
-  await page.keyboard.type('nothing-like-this')
-  await expect(page.getByRole('heading', { name: 'No run fits the filter' })).toBeVisible()
-  await expectNoViolations(page)
-  await page.getByRole('button', { name: 'Clear filters' }).click()
-  await expect(grid.getByRole('row')).toHaveCount(3)
-})
+    const filter = page.getByRole('combobox', { name: 'Filter runs' })
+    await page.keyboard.press('/')
+    await expect(filter).toBeFocused()
+    await page.keyboard.type('status:ok ')
+    await expect(grid.getByRole('row')).toHaveCount(2)
+    await expect(grid.getByRole('row').nth(1)).toContainText('First of all')
+    expect(page.url()).toContain('filter=status%3Aok')
+    await page.keyboard.type('nothing-like-this')
+    await expect(page.getByRole('heading', { name: 'No run fits the filter' })).toBeVisible()
+    await expectNoViolations(page)
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await expect(grid.getByRole('row')).toHaveCount(3)
+  },
+)
 
 sharedTest(
   'the list is walked and a run opened by keys alone',

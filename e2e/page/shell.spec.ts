@@ -1,23 +1,24 @@
 import { expect, sharedTest, test } from '../support/fixtures.ts'
 import { expectNoViolations, goTo, runScript } from './helpers.ts'
 
+/** Each screen, its heading, and what it says while there is nothing to show. */
 const screens = [
-  ['home', 'See what a model would get'],
-  ['tools', 'Tools'],
-  ['editor', 'Editor'],
-  ['runs', 'Runs'],
-  ['vault', 'Vault'],
-  ['memory', 'Memory'],
-  ['savings', 'Savings'],
-  ['connect', 'Connect'],
-  ['servers', 'Servers'],
-  ['sessions', 'Sessions'],
-  ['skills', 'Skills'],
-  ['logs', 'Logs'],
-  ['settings', 'Settings'],
+  ['home', 'See what a model would get', undefined],
+  ['tools', 'Tools', undefined],
+  ['editor', 'Editor', undefined],
+  ['runs', 'Runs', 'Nothing has run yet'],
+  ['vault', 'Vault', 'No personal data has passed yet'],
+  ['memory', 'Memory', 'Nothing is remembered yet'],
+  ['savings', 'Savings', 'Nothing to count yet'],
+  ['connect', 'Connect', undefined],
+  ['servers', 'Servers', 'No servers of yours yet'],
+  ['sessions', 'Sessions', 'No sessions yet'],
+  ['skills', 'Skills', 'No skills yet'],
+  ['logs', 'Logs', undefined],
+  ['settings', 'Settings', undefined],
 ] as const
 
-test('every screen has one heading that gets the focus, and no axe finding, light, dark and narrow', async ({
+test('every screen has one heading that gets the focus, teaches while it is empty, and has no axe finding, light, dark and narrow', async ({
   athena,
   openPage,
   page,
@@ -31,12 +32,13 @@ test('every screen has one heading that gets the focus, and no axe finding, ligh
   ] as const) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height })
-    for (const [screen, heading] of screens) {
+    for (const [screen, heading, empty] of screens) {
       await goTo(page, screen)
       const title = page.getByRole('heading', { level: 1 })
-      await expect(title).toHaveText(screen === 'home' ? /See what|What is going on/ : heading)
+      await expect(title).toHaveText(heading)
       await expect(title).toBeFocused()
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 })
+      if (empty !== undefined) await expect(page.getByRole('heading', { name: empty })).toBeVisible()
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(overflow, `${screen} at ${width}`).toBeLessThanOrEqual(0)
       await expectNoViolations(page, look)
@@ -150,6 +152,9 @@ test('the code leaves the address at once, and the page works under its strict p
   expect(response?.headers()['content-security-policy']).toContain("script-src 'self'")
   await expect(page.getByRole('contentinfo')).toContainText('MCP 127.0.0.1')
   expect(page.url()).not.toContain('code=')
+  // Signed in once, it stays so.
+  await page.reload()
+  await expect(page.getByRole('contentinfo')).toContainText('MCP 127.0.0.1')
   await goTo(page, 'tools/episodic/recall')
   await expect(page.locator('.monaco-editor').first()).toContainText('RecallInput', { timeout: 20_000 })
   expect(refused).toEqual([])

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { callHost } from '../support/control.ts'
 import { root, runCli, startAthena, testEnvironment, type Athena } from '../support/start-athena.ts'
 
 let athena: Athena
@@ -155,6 +156,9 @@ describe('one Athena for a data folder', () => {
       'clients.handshake',
       'host.tools',
     ])
+    // The check of the sandbox ran code, and left nothing in the history.
+    const { rows } = await callHost<{ rows: { client: string }[] }>(athena.data, 'runs.page', { limit: 100 })
+    expect(rows.filter((row) => row.client === 'doctor')).toEqual([])
     const state = Object.fromEntries(checks.map((check) => [check.id, check.state]))
     expect(state).toMatchObject({
       'host.running': 'ok',

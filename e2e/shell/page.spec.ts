@@ -1,27 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 import { startAthena } from '../support/start-athena.ts'
 
-test('the printed address signs the page in once, and the code leaves the address', async ({
-  athena,
-  page,
-}) => {
-  await page.goto(athena.pageUrl)
-  await expect(page).toHaveTitle(/Athena/)
-  expect(page.url()).not.toContain('code=')
-  await expect(page.getByText('not signed in')).toHaveCount(0)
-  await page.reload()
-  await expect(page).toHaveTitle(/Athena/)
-  await expect(page.getByText('not signed in')).toHaveCount(0)
-})
-
-test('another tab without a code gets nothing but the words to say so', async ({
-  sharedAthena: athena,
-  page,
-}) => {
-  await page.goto(athena.url)
-  await expect(page.getByText('This page is not signed in', { exact: false })).toBeVisible()
-})
-
 test('a used code is refused', async ({ sharedAthena: athena, page, context }) => {
   const url = await athena.newPageUrl()
   await page.goto(url)
@@ -30,19 +9,6 @@ test('a used code is refused', async ({ sharedAthena: athena, page, context }) =
   const answer = other.waitForResponse((response) => response.url().endsWith('/session'))
   await other.goto(url)
   expect((await answer).status()).toBe(401)
-})
-
-test('the page says that a killed host is gone, and is back with it', async ({ page }) => {
-  const first = await startAthena()
-  await page.goto(first.pageUrl)
-  await expect(page).toHaveTitle(/Athena/)
-  await first.kill()
-  await expect(page.getByText('Host stopped', { exact: false }).first()).toBeVisible()
-  const again = await startAthena({ data: first.data, port: Number(new URL(first.url).port) })
-  expect(again.url).toBe(first.url)
-  await expect(page.getByText('Host stopped', { exact: false })).toHaveCount(0, { timeout: 20_000 })
-  await expect(page.getByText('not signed in')).toHaveCount(0)
-  await again.stop({ keepData: false })
 })
 
 test('a page of another local server cannot use a signed-in tab', async ({

@@ -216,6 +216,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
         paths: parts.paths,
         keys: parts.keys,
         executions,
+        forgetRun: (run, session) => {
+          parts.writer.delete([run])
+          parts.sessions.delete(session)
+        },
         upstream,
         skills: parts.skills,
         clients: parts.clients,

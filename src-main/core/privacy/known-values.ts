@@ -31,8 +31,8 @@ export class KnownValues {
   }
 
   /** Known values in a text outside the spans already found, in reading order with them. */
-  find(text: string, spans: readonly Span[]): Span[] {
-    if (this.#all.size === 0 || text.length < 5) return [...spans]
+  find(text: string, spans: readonly Span[]): readonly Span[] {
+    if (this.#all.size === 0 || text.length < 5) return spans
     const more: Span[] = []
     let next = 0
     let inWord = false
@@ -60,7 +60,7 @@ export class KnownValues {
         break
       }
     }
-    return more.length === 0 ? [...spans] : [...spans, ...more].sort((a, b) => a.start - b.start)
+    return more.length === 0 ? spans : [...spans, ...more].sort((a, b) => a.start - b.start)
   }
 }
 

@@ -39,6 +39,39 @@ it('replaces values in JSON leaves and keys, keeps the rest and the input', asyn
   ])
 })
 
+it('tells each session where a value came from, also one that another session met first', async () => {
+  await test.privacy.tokenise({ email: 'anna@x.org' }, mail)
+  const other = { session: 's_b', server: 'post', tool: 'inbox' }
+  await test.privacy.tokenise({ from: 'anna@x.org' }, other)
+  await test.privacy.tokenise({ from: 'anna@x.org' }, other)
+  // What is on its way out came from nowhere else.
+  await test.privacy.tokenise('anna@x.org', { session: 's_b' })
+  const trail = (session: string) =>
+    test.privacy
+      .audit({ token: '[EMAIL_1]', session, limit: 10 })
+      .map((line) => [line.action, line.server, line.tool, line.path])
+  expect(trail('s_a')).toEqual([['mint', 'crm', 'list', '/email']])
+  expect(trail('s_b')).toEqual([['mint', 'post', 'inbox', '/from']])
+})
+
+it('finds values in the keys of many objects, in reading order, and tells look-alikes among them apart', async () => {
+  const { value } = await test.privacy.tokenise(
+    [
+      { 'anna@x.org': 1, id: 1 },
+      { id: 2, mail: 'bob@y.org' },
+      { 'anna@x.org': 2 },
+      { '[EMAIL_1]': 'mine', id: 3 },
+    ],
+    mail,
+  )
+  expect(value).toEqual([
+    { '[EMAIL_1]': 1, id: 1 },
+    { id: 2, mail: '[EMAIL_2]' },
+    { '[EMAIL_1]': 2 },
+    { '[=EMAIL_1]': 'mine', id: 3 },
+  ])
+})
+
 it('gives values back to the server they came from, and asks anywhere else', async () => {
   await test.privacy.tokenise({ email: 'anna@x.org' }, mail)
   const args = { to: 'Anna <[EMAIL_1]>, [EMAIL_1]' }

@@ -23,8 +23,34 @@ export interface Leaf {
   at: string | number
 }
 
-/** All leaves of a value in reading order; keys are leaves too. Iterative, so depth is no danger. */
+/** All leaves of a value in reading order; keys are leaves too. */
 export function* leavesOf(value: Json): Generator<Leaf> {
+  for (const part of partsOf(value)) {
+    if (isLeaf(part)) yield part
+    else for (const key of keysIn(part)) yield keyLeaf(part, key)
+  }
+}
+
+/** Whether a part of a value is a leaf and not an object. */
+export function isLeaf(part: Leaf | Node): part is Leaf {
+  return 'text' in part
+}
+
+/** The keys of an object, in their order. */
+export function keysIn(node: Node): string[] {
+  return Object.keys(node.value)
+}
+
+/** A key of an object as a leaf. */
+export function keyLeaf(node: Node, key: string): Leaf {
+  return { text: key, type: 'key', node, at: key }
+}
+
+/**
+ * Strings, numbers and objects of a value in reading order, an object before what is in it. A list of records has as many
+ * keys as values, and the same few over and over: who reads parts need not hold a leaf for each. Iterative, so depth is no danger.
+ */
+export function* partsOf(value: Json): Generator<Leaf | Node> {
   const stack: { value: Json; parent: Node | undefined; at: string | number }[] = [
     { value, parent: undefined, at: '' },
   ]
@@ -39,8 +65,8 @@ export function* leavesOf(value: Json): Generator<Leaf> {
       }
     } else if (current !== null && typeof current === 'object') {
       const node: Node = { value: current, parent, at }
-      const keys = Object.keys(current)
-      for (const key of keys) yield { text: key, type: 'key', node, at: key }
+      const keys = keysIn(node)
+      yield node
       for (let index = keys.length - 1; index >= 0; index--) {
         const key = keys[index] as string
         stack.push({ value: current[key] as Json, parent: node, at: key })

@@ -6,13 +6,26 @@ import { escapeLookalikes, findTokens } from './detect/tokens.ts'
 import { kindNamed } from './kinds/index.ts'
 import { KnownValues } from './known-values.ts'
 import { isPersonField, personsInJson } from './person-fields.ts'
-import { Changes, keysOf, leavesOf, pathOf, type Leaf } from './tokenise.ts'
+import {
+  Changes,
+  isLeaf,
+  keyLeaf,
+  keysIn,
+  keysOf,
+  partsOf,
+  pathOf,
+  type Leaf,
+  type Node,
+} from './tokenise.ts'
 import type { Audit } from './vault/audit.ts'
 import { persistentScope, sessionScope, type Vault } from './vault/vault.ts'
+import type { ScanItem } from './worker/protocol.ts'
 import type { Scanner } from './worker/scanner.ts'
 
 /** Milliseconds of work on the host's thread before others get a turn. */
 const turnMs = 4
+/** Parts of a value between two looks at the clock. */
+const turnParts = 256
 /** Most further scans of what leaves. */
 const maxRounds = 4
 /** Values minted in one transaction. */
@@ -74,50 +87,59 @@ export class Tokeniser {
   /** Walks and scans a value, giving others a turn now and then. */
   async find(value: Json, mode: ScanMode, session?: string): Promise<Found> {
     const changes = new Changes(value)
-    const leaves: Leaf[] = []
-    let turn = performance.now()
-    for (const leaf of leavesOf(value)) {
-      leaves.push(leaf)
-      if (leaves.length % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
+    const pause = takeTurns()
+    const parts: (Leaf | Node)[] = []
+    const items: ScanItem[] = []
+    const keyTexts = new Set<string>()
+    const contexts = new Map<string, string[]>()
+    for (const part of partsOf(value)) {
+      parts.push(part)
+      if (isLeaf(part)) items.push({ text: part.text, keys: contextOf(part, contexts) })
+      else for (const key of keysIn(part)) keyTexts.add(key)
+      if (parts.length % turnParts === 0) await pause()
     }
-    const items: { text: string; keys: string[] }[] = []
-    for (const leaf of leaves) {
-      const keys = keysOf(leaf)
-      items.push({ text: leaf.text, keys: isPersonField(leaf) ? [...keys, 'person name'] : keys })
-      if (items.length % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
-    }
+    // Keys last, each once however many objects have it.
+    const firstKey = items.length
+    for (const text of keyTexts) items.push({ text, keys: [] })
     const found = await this.#scanner.scan(items, mode)
     const known = session === undefined ? new KnownValues() : this.#knownOf(session)
-    for (const [index, leaf] of leaves.entries()) {
-      if (leaf.type === 'string') {
-        for (const name of personsInJson(leaf.text)) known.add('PERSON', name, 'field name')
+    let number = 0
+    for (const part of parts) {
+      if (!isLeaf(part)) continue
+      if (part.type === 'string') {
+        for (const name of personsInJson(part.text)) known.add('PERSON', name, 'field name')
       }
-      if (leaf.type !== 'key') {
-        for (const span of found.spans[index] ?? []) {
-          // A kind that always stands alone is found anywhere by itself.
-          if (span.kind === 'EMAIL' || (kindNamed(span.kind)?.alone === true && span.kind !== 'PERSON'))
-            continue
-          known.add(span.kind, leaf.text.slice(span.start, span.end), span.reason)
-        }
+      for (const span of found.spans[number] ?? []) {
+        // A kind that always stands alone is found anywhere by itself.
+        if (span.kind === 'EMAIL' || (kindNamed(span.kind)?.alone === true && span.kind !== 'PERSON'))
+          continue
+        known.add(span.kind, part.text.slice(span.start, span.end), span.reason)
       }
-      if (index % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
-      }
+      if (++number % turnParts === 0) await pause()
     }
+    // Keys with something in them, which may also only look like a token.
+    const keys = new Map<string, readonly Span[]>()
+    let at = firstKey
+    for (const text of keyTexts) {
+      const spans = known.find(text, found.spans[at++] ?? [])
+      if (spans.length > 0 || text.includes('[')) keys.set(text, spans)
+    }
+    const leaves: Leaf[] = []
     const findings: Finding[] = []
-    for (const [index, leaf] of leaves.entries()) {
-      const spans = known.find(leaf.text, found.spans[index] ?? [])
+    const keep = (leaf: Leaf, spans: readonly Span[]): void => {
+      leaves.push(leaf)
       if (spans.length > 0) findings.push({ leaf, spans: withoutTokens(leaf.text, spans) })
-      if (index % 256 === 0 && performance.now() - turn > turnMs) {
-        await setImmediate()
-        turn = performance.now()
+    }
+    number = 0
+    for (const part of parts) {
+      if (isLeaf(part)) {
+        keep(part, known.find(part.text, found.spans[number] ?? []))
+        if (++number % turnParts === 0) await pause()
+      } else if (keys.size > 0) {
+        for (const key of keysIn(part)) {
+          const spans = keys.get(key)
+          if (spans !== undefined) keep(keyLeaf(part, key), spans)
+        }
       }
     }
     return { changes, leaves, findings, notScanned: found.notScanned }
@@ -213,13 +235,14 @@ export class Tokeniser {
   ): { token: string; fresh: boolean } {
     const origin = { server: source.server ?? '', tool: source.tool ?? '' }
     const same = exact ? `=${value}` : normalise(kind, value)
-    let result: { token: string; fresh: boolean } | undefined
+    let result: ReturnType<Vault['mint']> | undefined
     for (const scope of scopes) {
       const one = this.#vault.mint(kind, same, value, type, scope, origin)
       result ??= one
     }
-    const { token, fresh } = result as { token: string; fresh: boolean }
-    if (fresh) {
+    const { token, fresh, met } = result as ReturnType<Vault['mint']>
+    // Each session's first reading from a tool, so that its trail begins where the value came from.
+    if (fresh || (met && source.server !== undefined)) {
       const { session, server, tool, execution, call } = source
       this.#audit.record('mint', token, { session, server, tool, execution, call, path })
     }
@@ -250,6 +273,27 @@ export class Tokeniser {
       this.#released.delete(session)
     }
   }
+}
+
+/** Gives others a turn when this one has taken its time. */
+function takeTurns(): () => Promise<void> {
+  let turn = performance.now()
+  return async () => {
+    if (performance.now() - turn <= turnMs) return
+    await setImmediate()
+    turn = performance.now()
+  }
+}
+
+/** The key names on the way to a leaf, one array for all leaves that have the same. */
+function contextOf(leaf: Leaf, contexts: Map<string, string[]>): string[] {
+  const keys = keysOf(leaf)
+  if (isPersonField(leaf)) keys.push('person name')
+  const id = keys.join('\n')
+  const same = contexts.get(id)
+  if (same !== undefined) return same
+  contexts.set(id, keys)
+  return keys
 }
 
 /** Text with spans replaced by tokens, the rest passed through `plain`. */

@@ -205,6 +205,7 @@ export class Vault {
   /**
    * The token of a value, made if there is none, with access for a scope. Call inside {@link transaction}.
    * `normalised` decides what counts as the same value; `value` is kept as first seen by that scope.
+   * `fresh`: nobody had met it; `met`: the scope had not met it from this origin.
    */
   mint(
     kind: string,
@@ -213,11 +214,11 @@ export class Vault {
     type: 'string' | 'number',
     scope: string,
     origin: Origin,
-  ): { entry: number; token: string; fresh: boolean } {
+  ): { entry: number; token: string; fresh: boolean; met: boolean } {
     const cacheKey = `${kind}\n${type}\n${normalised}`
     const seenKey = `${scope}\n${origin.server}\n${origin.tool}`
     const known = this.#known.get(cacheKey)
-    if (known?.seen.has(seenKey)) return { entry: known.id, token: known.token, fresh: false }
+    if (known?.seen.has(seenKey)) return { entry: known.id, token: known.token, fresh: false, met: false }
     const now = this.#clock.now()
     const lookup = lookupHash(this.#indexKey, kind, type, normalised)
     let row = this.#statements.byLookup.get(lookup) as EntryRow | undefined
@@ -229,13 +230,13 @@ export class Vault {
       row = { id, kind, number, type, first_seen: now, uses: 0, last_used: now }
     }
     this.#giveAccess(row.id, scope, value)
-    this.#statements.insertOrigin.run(row.id, scope, origin.server, origin.tool, now)
+    const met = this.#statements.insertOrigin.run(row.id, scope, origin.server, origin.tool, now).changes > 0
     const token = formatToken(row.kind, row.number)
     const remembered = known ?? { id: row.id, token, seen: new Set<string>() }
     remembered.seen.add(seenKey)
     if (this.#known.size > 50_000) this.#known.clear()
     this.#known.set(cacheKey, remembered)
-    return { entry: row.id, token, fresh }
+    return { entry: row.id, token, fresh, met }
   }
 
   /** The entry of a value, if it has one. */

@@ -24,6 +24,8 @@ export interface ScannerOptions extends ScanThreadOptions {
   neverInline?: boolean
 }
 
+const nothing: Span[] = []
+
 /** Where the spans of a batch belong. */
 interface Place {
   items: number[]
@@ -76,7 +78,8 @@ export class Scanner {
       )
       return { spans, notScanned: [] }
     }
-    const spans: Span[][] = items.map(() => [])
+    // A long list of items with nothing in them is common; they share what they have.
+    const spans = Array.from({ length: items.length }, () => nothing)
     const notScanned = new Set<string>()
     const sent: { places: Place[]; found: Promise<{ spans: Span[][]; notScanned: string[] }> }[] = []
     const collect = async (): Promise<void> => {
@@ -169,7 +172,9 @@ function* batches(items: readonly ScanItem[]): Generator<{ batch: ScanItem[]; pl
 function merge(spans: Span[][], place: Place, found: readonly Span[]): void {
   if (found.length === 0) return
   for (const item of place.items) {
-    const list = spans[item] as Span[]
+    const before = spans[item] as Span[]
+    const list = before === nothing ? [] : before
+    spans[item] = list
     for (const span of found) {
       const start = span.start + place.offset
       if (start < place.from || start >= place.to || start < (list.at(-1)?.end ?? 0)) continue
