@@ -61,7 +61,7 @@ export const usage = `Usage: athena COMMAND
   vault lock | vault unlock             hide real values in the window and here; show them again
   memory embedder [on|off] [--json]     recall by meaning too (English, 300 to 500 MB while it works); off by default
   skill list | skill test NAME | skill remove NAME
-  skill save NAME --from FILE|EXECUTION --description TEXT [--input VALUE]…
+  skill save NAME --from FILE|EXECUTION --description TEXT [--input NAME]…
                                         save a script or a run as a skill that agents can import
   demo [--json] | demo --remove         the sample run; remove what it made
   connect [CLIENT] [--print|--write|--undo] [--json]
