@@ -1,5 +1,6 @@
 # The headless shell in a container. See docs/container.md for the options it needs and what its sandbox level is.
-FROM node:24-bookworm-slim AS build
+# The whole image, not the slim one: where the ready-made database driver cannot be downloaded, it is compiled.
+FROM node:24-bookworm AS build
 WORKDIR /athena
 COPY . .
 RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund
