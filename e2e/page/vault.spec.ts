@@ -108,3 +108,34 @@ sharedTest(
     await expect(page.getByRole('button', { name: 'Remove', exact: true })).toHaveCount(0)
   },
 )
+
+sharedTest(
+  'a vault behind a passphrase is unlocked by it alone',
+  async ({ sharedAthena: athena, openPage, page }) => {
+    const passphrase = (words: string, ...args: string[]) =>
+      athena.cli(['vault', 'passphrase', ...args], { input: `${words}\n` })
+    await athena.cli(['vault', 'lock'])
+    expect((await passphrase('correct horse')).code).toBe(0)
+    try {
+      await openPage(athena)
+      await goTo(page, 'vault')
+      await page.getByRole('button', { name: 'Unlock' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Unlock the vault' })
+      const field = dialog.getByLabel('Passphrase')
+      await expect(field).toBeFocused()
+      await expectNoViolations(page)
+      await page.keyboard.type('wrong horse')
+      await page.keyboard.press('Enter')
+      await expect(dialog.getByRole('alert')).toContainText('not the passphrase')
+      await expect(field).toHaveValue('')
+      await field.fill('correct horse')
+      await page.keyboard.press('Enter')
+      await expect(dialog).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'Lock now' })).toBeVisible()
+      await page.getByRole('button', { name: 'Lock now' }).click()
+      await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible()
+    } finally {
+      expect((await passphrase('correct horse', '--remove')).code).toBe(0)
+    }
+  },
+)

@@ -17,6 +17,7 @@ import { Empty, QueryView } from '../../widgets/states.tsx'
 import { Tabs } from '../../widgets/tabs.tsx'
 import { copyValue } from './copy-value.ts'
 import { EntryPage } from './entry-page.tsx'
+import { UnlockDialog } from './unlock-dialog.tsx'
 import { entryId, VaultGrid } from './vault-grid.tsx'
 import type { Entry } from './vault-grid.tsx'
 import { VaultRules } from './vault-rules.tsx'
@@ -59,7 +60,9 @@ export function Vault() {
     }, 150)
     return () => clearTimeout(timer)
   }, [typed, search])
+  const [asksPassphrase, setAsksPassphrase] = useState(false)
   function toggleLock(): void {
+    if (locked && status.data?.passphrase === 'set') return setAsksPassphrase(true)
     host
       .call(locked ? 'vault.unlock' : 'vault.lock', {})
       .then(status.reload, (error: unknown) => useNotice.setState({ notice: asWireError(error) }))
@@ -101,6 +104,15 @@ export function Vault() {
 
   return (
     <main id="main" className={`vault${tab === 'rules' ? ' wide' : ''}`}>
+      {asksPassphrase ? (
+        <UnlockDialog
+          onClose={() => setAsksPassphrase(false)}
+          onUnlocked={() => {
+            setAsksPassphrase(false)
+            status.reload()
+          }}
+        />
+      ) : null}
       <nav className="pane list-pane fac" aria-label={t('vault.kinds')}>
         <FacetGroup title={t('vault.kinds')}>
           <FacetButton

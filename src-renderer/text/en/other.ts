@@ -93,6 +93,10 @@ export const enOther = {
     'This page has only the masked form until you ask for the value. Each time is written to the audit. A copied value leaves the clipboard after 30 s.',
   'vault.lock': 'Lock now',
   'vault.unlock': 'Unlock',
+  'vault.unlockTitle': 'Unlock the vault',
+  'vault.unlockText':
+    'The keys are protected by a passphrase. Work goes on with tokens while the vault is locked.',
+  'vault.passphrase': 'Passphrase',
   'vault.lockedHint': 'The vault is locked. Unlock it to see a value.',
   'vault.reveal': 'Show the value',
   'vault.hides': 'hides in {seconds} s',
