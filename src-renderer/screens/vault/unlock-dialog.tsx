@@ -43,7 +43,7 @@ export function UnlockDialog({ onClose, onUnlocked }: { onClose: () => void; onU
           />
         </label>
         {problem === undefined ? null : (
-          <p role="alert" className="failed">
+          <p role="alert" className="error-text small">
             {problem.message}
           </p>
         )}
