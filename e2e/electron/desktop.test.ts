@@ -224,7 +224,8 @@ describe('keys', () => {
     }
   })
 
-  it.skipIf(!hasChromium)(
+  // Three starts of the app: in the long run. Unlocking itself is in page/vault.spec.ts, the keys in passphrase-keys.test.ts.
+  it.skipIf(!hasChromium || process.env['ATHENA_TEST_ALL'] !== '1')(
     'without a keychain last for the session, or behind a passphrase',
     async () => {
       const data = mkdtempSync(join(tmpdir(), 'athena-desktop-'))

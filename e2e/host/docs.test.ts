@@ -123,10 +123,16 @@ describe('the commands of the pages work as written', () => {
     expect(await failuresOf([...lines, `${cli} privacy local-only off`])).toEqual([])
   })
 
-  it.each(pages)('in %s', { timeout: 120_000 }, async (page) => {
-    expect(await failuresOf(linesOf(page))).toEqual([])
-    if (!page.includes('troubleshooting')) await tidy()
-  })
+  // Pages that start servers and checks by the dozen are for the long run.
+  const long = process.env['ATHENA_TEST_ALL'] === '1'
+  it.each(pages.filter((page) => long || page.endsWith('skills.md')))(
+    'in %s',
+    { timeout: 120_000 },
+    async (page) => {
+      expect(await failuresOf(linesOf(page))).toEqual([])
+      if (!page.includes('troubleshooting')) await tidy()
+    },
+  )
 
   it('and there are pages with commands', () => expect(pages.length).toBeGreaterThan(3))
 })

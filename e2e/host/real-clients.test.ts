@@ -34,7 +34,7 @@ function node(args: string[]): Promise<{ stdout: string }> {
 }
 
 // Five hundred in the long run.
-const calls = process.env['ATHENA_TEST_ALL'] === '1' ? 500 : 200
+const calls = process.env['ATHENA_TEST_ALL'] === '1' ? 500 : 100
 
 test(`the Inspector finds nothing to object to and loses none of ${calls} calls, eight at once`, async () => {
   const launcher = '@modelcontextprotocol/inspector/clients/launcher/build/index.js'
