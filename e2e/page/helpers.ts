@@ -35,6 +35,13 @@ const rulesOfLook = {
   narrow: ['scrollable-region-focusable', 'aria-hidden-focus', 'region', 'landmark-one-main'],
 }
 
+/** The looks a screen is checked in; the light one at the usual size is checked whole. */
+export const looks = [
+  { colorScheme: 'light', width: 1440, height: 900, look: undefined },
+  { colorScheme: 'dark', width: 1440, height: 900, look: 'dark' },
+  { colorScheme: 'light', width: 960, height: 640, look: 'narrow' },
+] as const
+
 /**
  * Checks the page with axe; Monaco's own inside is left to its makers. A page that was checked whole is checked in another look
  * by the rules that look can break.

@@ -1,5 +1,5 @@
 import { expect, sharedTest } from '../support/fixtures.ts'
-import { expectNoViolations, goTo, runDemo, runScript } from './helpers.ts'
+import { expectNoViolations, goTo, looks, runDemo, runScript } from './helpers.ts'
 
 const script = `// Remembers and recalls
 import { remember, recall } from './servers/episodic'
@@ -217,11 +217,7 @@ sharedTest(
     sharedTest.setTimeout(180_000)
     const id = await runScript(sharedAthena, script)
     await openPage(sharedAthena)
-    for (const [colorScheme, width, height, look] of [
-      ['light', 1440, 900, undefined],
-      ['dark', 1440, 900, 'dark'],
-      ['light', 960, 640, 'narrow'],
-    ] as const) {
+    for (const { colorScheme, width, height, look } of looks) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height })
       for (const tab of ['timeline', 'flow', 'data', 'log', 'raw']) {

@@ -1,5 +1,5 @@
 import { expect, sharedTest, test } from '../support/fixtures.ts'
-import { expectNoViolations, goTo, runScript } from './helpers.ts'
+import { expectNoViolations, goTo, looks, runScript } from './helpers.ts'
 
 /** Each screen, its heading, and what it says while there is nothing to show. */
 const screens = [
@@ -25,11 +25,7 @@ test('every screen has one heading that gets the focus, teaches while it is empt
 }) => {
   test.setTimeout(300_000)
   await openPage(athena)
-  for (const [colorScheme, width, height, look] of [
-    ['light', 1440, 900, undefined],
-    ['dark', 1440, 900, 'dark'],
-    ['light', 960, 640, 'narrow'],
-  ] as const) {
+  for (const { colorScheme, width, height, look } of looks) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height })
     for (const [screen, heading, empty] of screens) {
